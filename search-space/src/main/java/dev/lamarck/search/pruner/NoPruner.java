@@ -1,0 +1,18 @@
+package dev.lamarck.search.pruner;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Every trial gets the full budget. */
+public record NoPruner() implements Pruner {
+
+    @Override
+    public OptionalInt promotable(int rung, List<RungTable> tables, boolean complete) {
+        return tables.get(rung).bestWaiting(tables.get(rung).size());
+    }
+
+    @Override
+    public PruneDecision decide(int trial, double loss, int rung, List<RungTable> tables, int candidates) {
+        return PruneDecision.keep();
+    }
+}

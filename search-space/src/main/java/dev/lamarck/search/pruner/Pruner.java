@@ -1,0 +1,19 @@
+package dev.lamarck.search.pruner;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Decides over trials that have ended a rung and wait. Stateless: all that it may look at is given.
+ *
+ * <p>{@code tables} holds one table of results a rung; {@code candidates} is the largest number of trials that can still
+ * have a result in the first rung at the end of the study, equal to the size of the first table once no more will come.
+ */
+public interface Pruner {
+
+    /** The waiting trial to promote next from a rung, best first; empty if none has earned it yet. */
+    OptionalInt promotable(int rung, List<RungTable> tables, boolean complete);
+
+    /** Whether a trial with this loss in this rung can no longer be promoted, whatever the trials to come do. */
+    PruneDecision decide(int trial, double loss, int rung, List<RungTable> tables, int candidates);
+}

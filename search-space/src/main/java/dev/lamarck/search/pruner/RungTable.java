@@ -1,0 +1,52 @@
+package dev.lamarck.search.pruner;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The results of one rung, best first. Ties and NaN have a fixed order (NaN last, then the lower trial id first), so that
+ * every decision is repeatable. Owned by one study; not safe for several threads.
+ */
+public final class RungTable {
+
+    private record Entry(double loss, int trial) {}
+
+    private static final Comparator<Entry> BEST_FIRST =
+            Comparator.comparingDouble(Entry::loss).thenComparingInt(Entry::trial);
+
+    private final List<Entry> entries = new ArrayList<>();
+    private final Set<Integer> promoted = new HashSet<>();
+
+    /** Adds the result of a trial; the loss is smaller for the better trial. */
+    public void add(int trial, double loss) {
+        Entry entry = new Entry(loss, trial);
+        entries.add(-Collections.binarySearch(entries, entry, BEST_FIRST) - 1, entry);
+    }
+
+    public int size() {
+        return entries.size();
+    }
+
+    /** How many results are better than the trial's. */
+    public int rank(int trial, double loss) {
+        return Collections.binarySearch(entries, new Entry(loss, trial), BEST_FIRST);
+    }
+
+    /** The best of the first {@code quota} that was not promoted yet. */
+    public OptionalInt bestWaiting(int quota) {
+        return entries.stream()
+                .limit(quota)
+                .mapToInt(Entry::trial)
+                .filter(trial -> !promoted.contains(trial))
+                .findFirst();
+    }
+
+    public void promote(int trial) {
+        promoted.add(trial);
+    }
+}

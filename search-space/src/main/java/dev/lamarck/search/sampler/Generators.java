@@ -1,0 +1,18 @@
+package dev.lamarck.search.sampler;
+
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/** Random generators made fresh for each trial, so that no generator's state has to be kept. */
+final class Generators {
+
+    private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
+            RandomGeneratorFactory.of("L64X128MixRandom");
+    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
+    private Generators() {}
+
+    static RandomGenerator of(long seed, int trial) {
+        return FACTORY.create(seed * GOLDEN_RATIO + trial);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.lamarck.train.loop;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a trainer process has to say, as JSON lines appended to the file that LAMARCK_REPORT names. */
+final class TrainerReport {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Path file;
+
+    TrainerReport(Path file) {
+        this.file = file;
+    }
+
+    /** Metrics of a step, with the time in milliseconds since 1970. */
+    void step(int step, Map<String, Double> metrics) {
+        Map<String, Object> finite = new LinkedHashMap<>();
+        metrics.forEach((name, value) -> finite.put(name, Double.isFinite(value) ? value : value.toString()));
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("step", step);
+        line.put("metrics", finite);
+        line.put("time", System.currentTimeMillis());
+        append(line);
+    }
+
+    /** A sign of life between steps. */
+    void progress(int step, double share) {
+        append(Map.of("progress", Map.of("step", step, "share", share)));
+    }
+
+    void done(@Nullable Object result) {
+        append(result == null ? Map.of("done", true) : Map.of("done", true, "result", result));
+    }
+
+    void yielded(int step) {
+        append(Map.of("yielded", true, "step", step));
+    }
+
+    void failed(String failure, String message) {
+        append(Map.of("failed", failure, "message", message));
+    }
+
+    private void append(Map<String, ?> line) {
+        try {
+            Files.writeString(
+                    file, JSON.writeValueAsString(line) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.lamarck.contract;
+
+import java.util.Map;
+
+/**
+ * A data set in the artifact store.
+ *
+ * @param name for people, e.g. digits
+ * @param fingerprint SHA-256 over the content of all splits
+ * @param shape channels, height, width of one image
+ * @param mean of the training pixels, by which inputs are standardised
+ * @param std of the training pixels
+ * @param rows how many rows each split has
+ */
+public record DataSpec(
+        String name,
+        int split,
+        String fingerprint,
+        Shape shape,
+        int classes,
+        double mean,
+        double std,
+        Map<String, Integer> rows) {
+
+    /** The shape of one input. */
+    public record Shape(int channels, int height, int width) {}
+
+    public DataSpec {
+        rows = Map.copyOf(rows);
+    }
+
+    public static final String TRAIN = "train";
+    public static final String VALIDATION = "validation";
+    public static final String TEST = "test";
+}

@@ -1,0 +1,52 @@
+package dev.lamarck.contract;
+
+import dev.lamarck.search.study.Trial;
+import io.temporal.activity.ActivityInterface;
+import java.util.List;
+
+/** Writes the ledger: the record of every trial, in hash-chained segments in the artifact store. */
+@ActivityInterface
+public interface LedgerActivities {
+
+    /**
+     * A trial as it was at the end of a rung or of its life.
+     *
+     * @param slices the artifact folders that it left since its last record, oldest first
+     */
+    record LedgerRecord(Trial trial, List<String> slices) {
+
+        public LedgerRecord {
+            slices = List.copyOf(slices);
+        }
+    }
+
+    /**
+     * The next segment.
+     *
+     * @param number from 1
+     * @param previous the hash of the segment before; empty for the first
+     */
+    record AppendRequest(String study, int number, String previous, List<LedgerRecord> records) {
+
+        public AppendRequest {
+            records = List.copyOf(records);
+        }
+    }
+
+    /** Where the segment is and the SHA-256 of its bytes. */
+    record Segment(String key, String sha256) {}
+
+    Segment append(AppendRequest request);
+
+    /** Writes the job of a study that begins. */
+    void begin(StudyRequest request);
+
+    /** Writes the document of a study that has ended. */
+    void finish(StudyDocument document);
+
+    /** A run of a workflow whose history is to be kept. */
+    record HistoryRequest(String study, String workflowId, String runId) {}
+
+    /** Writes the history of a workflow's run that has ended. */
+    void keepHistory(HistoryRequest request);
+}

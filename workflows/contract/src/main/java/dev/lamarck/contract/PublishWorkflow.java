@@ -1,0 +1,45 @@
+package dev.lamarck.contract;
+
+import io.temporal.workflow.QueryMethod;
+import io.temporal.workflow.SignalMethod;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a study to MLflow, for ever retrying, and outlives it: a dead MLflow delays the record, never the search. */
+@WorkflowInterface
+public interface PublishWorkflow {
+
+    record PublishRequest(StudySpec spec, String digest, long startedMillis) {}
+
+    /**
+     * What has been published.
+     *
+     * @param experimentId of MLflow; null before the first contact
+     * @param runId of the parent run
+     * @param version of the registered model; null before it is registered, or if there is no winner
+     */
+    record PublishStatus(
+            @Nullable String experimentId,
+            @Nullable String runId,
+            @Nullable String version,
+            int segments,
+            boolean done) {}
+
+    @WorkflowMethod
+    PublishStatus publish(PublishRequest request);
+
+    /** A ledger segment is ready. */
+    @SignalMethod
+    void segment(LedgerActivities.Segment segment);
+
+    /** The study has ended; its document is written. */
+    @SignalMethod
+    void ended(StudyEnd end);
+
+    /** The run of the study workflow that ended. */
+    record StudyEnd(String runId) {}
+
+    @QueryMethod
+    PublishStatus status();
+}

@@ -1,0 +1,33 @@
+package dev.lamarck.contract;
+
+import java.util.List;
+
+/**
+ * What is kept of a study for ever, as study.json in the artifact store.
+ *
+ * @param incumbents each trial that was the best when it ended a rung, oldest first
+ * @param segments how many ledger segments there are
+ * @param lastSegment the hash of the last one
+ */
+public record StudyDocument(
+        StudySpec spec,
+        String digest,
+        StudyResult result,
+        List<Incumbent> incumbents,
+        int segments,
+        String lastSegment,
+        long startedMillis,
+        long endedMillis) {
+
+    /**
+     * A best trial so far.
+     *
+     * @param seconds since the first trial began
+     * @param value of the objective's metric
+     */
+    public record Incumbent(double seconds, int trial, double value) {}
+
+    public StudyDocument {
+        incumbents = List.copyOf(incumbents);
+    }
+}

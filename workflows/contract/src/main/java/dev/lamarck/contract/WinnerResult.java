@@ -1,0 +1,57 @@
+package dev.lamarck.contract;
+
+import dev.lamarck.search.space.Configuration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The winner of a study and the evidence for it.
+ *
+ * @param trial whose configuration it has
+ * @param chosen which of the runs was kept
+ * @param metrics of the kept run: validation metrics as val_…, test metrics as test_…
+ * @param runs all runs that were compared
+ * @param meanValidation of the winning configuration over its seeds, with the half width of its 95% interval
+ * @param incumbentTests the test value of each former incumbent, by trial
+ * @param testReads how often this test split has been read in all
+ */
+public record WinnerResult(
+        int trial,
+        Configuration configuration,
+        String chosen,
+        Map<String, Double> metrics,
+        List<SeedRun> runs,
+        Interval meanValidation,
+        Map<Integer, Double> incumbentTests,
+        int testReads,
+        ExportActivities.ExportResult export) {
+
+    /**
+     * One training run of a finalist.
+     *
+     * @param name winner-&lt;trial&gt;-&lt;seed&gt;, or the trial's id where the search's own checkpoint was taken
+     */
+    public record SeedRun(
+            String name,
+            int trial,
+            long seed,
+            int steps,
+            Map<String, Double> metrics,
+            String checkpoint,
+            long startedMillis,
+            long endedMillis) {
+
+        public SeedRun {
+            metrics = Map.copyOf(metrics);
+        }
+    }
+
+    /** A mean and the half width of its 95% interval by Student's t; 0 with a single value. */
+    public record Interval(double mean, double halfWidth) {}
+
+    public WinnerResult {
+        metrics = Map.copyOf(metrics);
+        runs = List.copyOf(runs);
+        incumbentTests = Map.copyOf(incumbentTests);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.lamarck.contract;
+
+import dev.lamarck.search.study.Scored;
+import io.temporal.workflow.QueryMethod;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import java.util.List;
+
+/** Trains the best again over several seeds, chooses, reads the locked test once, exports and packages. */
+@WorkflowInterface
+public interface WinnerWorkflow {
+
+    /**
+     * The candidates, best first.
+     *
+     * @param steps that each is trained for
+     * @param incumbents former incumbents, oldest first, whose test accuracy is read once the winner is fixed
+     */
+    record WinnerRequest(StudySpec spec, List<Finalist> finalists, int steps, List<Finalist> incumbents) {
+
+        public WinnerRequest {
+            finalists = List.copyOf(finalists);
+            incumbents = List.copyOf(incumbents);
+        }
+    }
+
+    /** A trial and the checkpoint that the search left of it. */
+    record Finalist(Scored scored, String checkpoint) {}
+
+    @WorkflowMethod
+    WinnerResult choose(WinnerRequest request);
+
+    @QueryMethod
+    StudySummary.WinnerProgress progress();
+}
