@@ -18,7 +18,12 @@ public final class CallLength {
     private CallLength() {}
 
     public static int steps(Architecture architecture, int batchSize) {
+        return (int) Math.max(1, SECONDS / stepSeconds(architecture, batchSize));
+    }
+
+    /** About how long a training step takes on one core. */
+    public static double stepSeconds(Architecture architecture, int batchSize) {
         double operations = (double) architecture.multiplyAdds() * OPERATIONS_PER_MULTIPLY_ADD * batchSize;
-        return (int) Math.max(1, SECONDS / (operations / OPERATIONS_PER_SECOND + SECONDS_PER_STEP));
+        return operations / OPERATIONS_PER_SECOND + SECONDS_PER_STEP;
     }
 }

@@ -24,16 +24,21 @@ final class ScriptText {
             """;
     private static final int FLOAT32 = 6;
 
+    /** The memory format in which convolutions are up to a quarter cheaper. */
+    private static final int CHANNELS_LAST = 2;
+
     private final Architecture architecture;
     private final int parameters;
     private final boolean buffers;
     private final boolean dropout;
+    private final boolean convolutional;
 
     ScriptText(Architecture architecture) {
         this.architecture = architecture;
         this.parameters = architecture.parameters().size();
         this.buffers = !architecture.buffers().isEmpty();
         this.dropout = architecture.layers().stream().anyMatch(Layer.Dropout.class::isInstance);
+        this.convolutional = architecture.layers().stream().anyMatch(Layer.Convolution.class::isInstance);
     }
 
     /** Steps {@code first} to {@code first + steps - 1} of an epoch; returns the loss of each. */
@@ -128,7 +133,7 @@ final class ScriptText {
         for (Layer layer : architecture.layers()) {
             switch (layer) {
                 case Layer.Standardize s -> {
-                    lines.add("h = torch.to(h, %d)".formatted(FLOAT32));
+                    lines.add("h = torch.to(h, %d, False, False, %d)".formatted(FLOAT32, convolutional ? CHANNELS_LAST : 0));
                     lines.add("h = torch.div_(torch.sub_(h, %s), %s)".formatted(s.mean(), s.std()));
                 }
                 case Layer.Flatten _ -> lines.add("h = torch.flatten(h, 1, -1)");
@@ -138,8 +143,14 @@ final class ScriptText {
                 }
                 case Layer.Convolution c -> {
                     int p = names.indexOf(c.name() + ".weight");
-                    lines.add("h = torch.conv2d(h, P[%d], %s, [1, 1], [%d, %d], [1, 1], 1)"
-                            .formatted(p, c.bias() ? "P[" + (p + 1) + "]" : "None", c.kernel() / 2, c.kernel() / 2));
+                    lines.add("h = torch.conv2d(h, torch.to(P[%d], %d, False, False, %d), %s, [1, 1], [%d, %d], [1, 1], 1)"
+                            .formatted(
+                                    p,
+                                    FLOAT32,
+                                    CHANNELS_LAST,
+                                    c.bias() ? "P[" + (p + 1) + "]" : "None",
+                                    c.kernel() / 2,
+                                    c.kernel() / 2));
                 }
                 case Layer.BatchNorm b -> {
                     int p = names.indexOf(b.name() + ".weight");

@@ -39,9 +39,4 @@ public final class Seeds {
     public static long dropout(long trialSeed, int epoch) {
         return derive(trialSeed, "dropout/" + epoch);
     }
-
-    /** Of a trial of a study. */
-    public static long trial(long studySeed, String trial) {
-        return derive(studySeed, "trial/" + trial);
-    }
 }

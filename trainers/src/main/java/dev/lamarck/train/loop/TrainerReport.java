@@ -16,6 +16,7 @@ final class TrainerReport {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Path file;
+    private final ProcessUsage usage = new ProcessUsage();
 
     TrainerReport(Path file) {
         this.file = file;
@@ -28,6 +29,7 @@ final class TrainerReport {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("step", step);
         line.put("metrics", finite);
+        line.put("system", usage.since());
         line.put("time", System.currentTimeMillis());
         append(line);
     }
@@ -38,7 +40,13 @@ final class TrainerReport {
     }
 
     void done(@Nullable Object result) {
-        append(result == null ? Map.of("done", true) : Map.of("done", true, "result", result));
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("done", true);
+        if (result != null) {
+            line.put("result", result);
+        }
+        line.put("time", System.currentTimeMillis());
+        append(line);
     }
 
     void yielded(int step) {

@@ -4,13 +4,28 @@ import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a study to MLflow, for ever retrying, and outlives it: a dead MLflow delays the record, never the search. */
 @WorkflowInterface
 public interface PublishWorkflow {
 
-    record PublishRequest(StudySpec spec, String digest, long startedMillis) {}
+    /**
+     * What to publish.
+     *
+     * @param startedMillis when the study began
+     * @param carried what an earlier run of this workflow left; null at the beginning
+     */
+    record PublishRequest(StudySpec spec, String digest, long startedMillis, @Nullable Carried carried) {}
+
+    /** What one run of this workflow hands to the next. */
+    record Carried(PublishStatus status, List<LedgerActivities.Segment> waiting, @Nullable StudyEnd end) {
+
+        public Carried {
+            waiting = List.copyOf(waiting);
+        }
+    }
 
     /**
      * What has been published.

@@ -24,8 +24,9 @@ public record StudyDocument(
      *
      * @param seconds since the first trial began
      * @param value of the objective's metric
+     * @param checkpoint the artifact folder that it left then
      */
-    public record Incumbent(double seconds, int trial, double value) {}
+    public record Incumbent(double seconds, int trial, double value, String checkpoint) {}
 
     public StudyDocument {
         incumbents = List.copyOf(incumbents);

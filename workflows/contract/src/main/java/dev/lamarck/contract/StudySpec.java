@@ -13,7 +13,6 @@ import java.util.List;
  * @param reduction of ASHA; 0 if nothing is pruned
  * @param trials how many it may start
  * @param parallel how many rungs may be in flight
- * @param wallClockSeconds after which nothing new starts; 0 for no limit
  * @param model the registered model that the winner becomes a version of
  */
 public record StudySpec(
@@ -28,7 +27,6 @@ public record StudySpec(
         int reduction,
         int trials,
         int parallel,
-        long wallClockSeconds,
         String pool,
         Failures failures,
         Winner winner,

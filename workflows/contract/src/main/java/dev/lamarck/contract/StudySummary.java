@@ -27,15 +27,11 @@ public record StudySummary(
         @Nullable Scored incumbent,
         List<Trial> live,
         List<Trial> recent,
-        WinnerProgress winnerProgress,
         @Nullable WinnerResult winner,
         @Nullable String message) {
 
     public static final int MOST_LIVE = 40;
     public static final int MOST_RECENT = 20;
-
-    /** How many of the winner's training runs are done, of how many. */
-    public record WinnerProgress(int done, int total) {}
 
     public StudySummary {
         states = Map.copyOf(states);

@@ -17,6 +17,10 @@ public interface TrackingActivities {
 
     record CloseRequest(String study, ParentRun parent) {}
 
-    /** Writes the result, the winner's runs and study.json from the artifact store. */
-    void closeStudy(CloseRequest request);
+    /**
+     * Writes the result, the winner's runs and study.json from the artifact store.
+     *
+     * @return true if the study has a winner to register
+     */
+    boolean closeStudy(CloseRequest request);
 }

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param metrics of the kept run: validation metrics as val_…, test metrics as test_…
  * @param runs all runs that were compared
  * @param meanValidation of the winning configuration over its seeds, with the half width of its 95% interval
- * @param incumbentTests the test value of each former incumbent, by trial
+ * @param incumbentTests the test metrics of each former incumbent, in the order of the request
  * @param testReads how often this test split has been read in all
  */
 public record WinnerResult(
@@ -22,7 +22,7 @@ public record WinnerResult(
         Map<String, Double> metrics,
         List<SeedRun> runs,
         Interval meanValidation,
-        Map<Integer, Double> incumbentTests,
+        List<Map<String, Double>> incumbentTests,
         int testReads,
         ExportActivities.ExportResult export) {
 
@@ -52,6 +52,6 @@ public record WinnerResult(
     public WinnerResult {
         metrics = Map.copyOf(metrics);
         runs = List.copyOf(runs);
-        incumbentTests = Map.copyOf(incumbentTests);
+        incumbentTests = List.copyOf(incumbentTests);
     }
 }

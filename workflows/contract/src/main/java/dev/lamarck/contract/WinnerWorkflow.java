@@ -30,6 +30,9 @@ public interface WinnerWorkflow {
     @WorkflowMethod
     WinnerResult choose(WinnerRequest request);
 
+    /** How many of the training runs are done, of how many. */
+    record WinnerProgress(int done, int total) {}
+
     @QueryMethod
-    StudySummary.WinnerProgress progress();
+    WinnerProgress progress();
 }

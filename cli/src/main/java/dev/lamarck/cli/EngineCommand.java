@@ -1,0 +1,71 @@
+package dev.lamarck.cli;
+
+import dev.lamarck.cli.base.CliException;
+import dev.lamarck.cli.base.ExitCode;
+import dev.lamarck.cli.base.Output;
+import dev.lamarck.cli.base.OutputOption;
+import dev.lamarck.cli.base.Settings;
+import dev.lamarck.cli.stack.Pollers;
+import dev.lamarck.engine.EngineProcess;
+import dev.lamarck.engine.EngineSettings;
+import dev.lamarck.engine.tracking.MlflowApi;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "engine",
+        mixinStandardHelpOptions = true,
+        description = "Runs the process that decides: workflows, samplers, the record.",
+        subcommands = {EngineCommand.StartCommand.class, EngineCommand.StatusCommand.class})
+final class EngineCommand extends Group {
+
+    @Command(
+            name = "start",
+            mixinStandardHelpOptions = true,
+            description = "Runs an engine in the foreground. TEMPORAL_ADDRESS and MLFLOW_TRACKING_URI say where the servers are; without them those of the local stack are used.")
+    static final class StartCommand implements Callable<Integer> {
+
+        @Override
+        public Integer call() throws InterruptedException {
+            Settings settings = Settings.from(System.getenv());
+            try (Session session = Session.open(settings)) {
+                EngineProcess engine = EngineProcess.start(new EngineSettings(
+                        session.addresses().temporal(),
+                        session.addresses().mlflow(),
+                        MlflowApi.Credentials.from(System.getenv()),
+                        settings.storeAddress(),
+                        settings.variable("USER").orElse("lamarck")));
+                ServerLoop.serve(engine);
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(name = "status", mixinStandardHelpOptions = true, description = "Lists the engines that serve.")
+    static final class StatusCommand implements Callable<Integer> {
+
+        @Mixin
+        private OutputOption format = new OutputOption();
+
+        @Override
+        public Integer call() {
+            Output output = Output.standard();
+            try (Session session = Session.open(Settings.from(System.getenv()))) {
+                List<String> engines = new Pollers(session.connection()).engines();
+                if (format.isJson()) {
+                    output.json(engines.stream().map(id -> Map.of("identity", id)).toList());
+                } else {
+                    engines.forEach(output::line);
+                }
+                if (engines.isEmpty()) {
+                    throw new CliException(
+                            ExitCode.UNAVAILABLE, "No engine serves. Start one by 'lamarck engine start'.");
+                }
+            }
+            return ExitCode.OK;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.lamarck.cli;
+
+import dev.lamarck.cli.base.Settings;
+import dev.lamarck.cli.job.Job;
+import dev.lamarck.cli.job.JobFile;
+import dev.lamarck.cli.job.JobReader;
+import dev.lamarck.cli.job.JobResolver;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A job file and what overrides it. */
+final class JobOptions {
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "The job file.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a key of the job, e.g. budget.trials=20; may be repeated.")
+    private List<String> overrides = List.of();
+
+    @Option(names = "--data-dir", paramLabel = "FOLDER", description = "Where data sets lie, each in a folder of its name.")
+    private @Nullable Path dataFolder;
+
+    Job resolve(Settings settings, IntSupplier slots) {
+        JobFile job = JobReader.read(file, overrides);
+        Path folder = file.toAbsolutePath().resolveSibling("");
+        return new JobResolver(settings.dataLoader(dataFolder), slots).resolve(job, folder);
+    }
+}

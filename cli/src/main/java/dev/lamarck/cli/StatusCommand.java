@@ -1,0 +1,79 @@
+package dev.lamarck.cli;
+
+import dev.lamarck.cli.base.ExitCode;
+import dev.lamarck.cli.base.Output;
+import dev.lamarck.cli.base.OutputOption;
+import dev.lamarck.cli.base.Settings;
+import dev.lamarck.cli.study.StudyReader;
+import dev.lamarck.contract.StudyDocument;
+import dev.lamarck.contract.StudySummary;
+import dev.lamarck.search.study.Scored;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "status", mixinStandardHelpOptions = true, description = "Shows how a study stands.")
+final class StatusCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "STUDY", description = "The study's name.")
+    private String study = "";
+
+    @Mixin
+    private OutputOption format = new OutputOption();
+
+    @Override
+    public Integer call() {
+        Output output = Output.standard();
+        Settings settings = Settings.from(System.getenv());
+        Optional<Session> session = Session.find(settings);
+        try {
+            StudyReader reader = Session.reader(settings, session);
+            Map<String, Object> status = status(reader);
+            if (format.isJson()) {
+                output.json(status);
+            } else {
+                status.forEach((key, value) -> output.line("%-10s %s".formatted(key, value)));
+            }
+            return ExitCode.OK;
+        } finally {
+            session.ifPresent(Session::close);
+        }
+    }
+
+    private Map<String, Object> status(StudyReader reader) {
+        Map<String, Object> status = new LinkedHashMap<>();
+        status.put("study", study);
+        Optional<StudyDocument> document = reader.document(study);
+        Optional<StudySummary> summary = document.isPresent() ? Optional.empty() : reader.summary(study);
+        if (document.isPresent()) {
+            status.put("status", document.get().result().status());
+            status.put("phase", "done");
+            status.put("trials", document.get().spec().trials());
+            status.put("states", document.get().result().states());
+            put(status, "message", document.get().result().message());
+        } else if (summary.isPresent()) {
+            status.put("status", summary.get().status());
+            status.put("phase", summary.get().phase());
+            status.put("trials", summary.get().trials());
+            status.put("states", summary.get().states());
+            Scored best = summary.get().incumbent();
+            put(status, "incumbent", best == null ? null : best.trial());
+            put(status, "message", summary.get().message());
+        } else {
+            status.put("status", "RUNNING");
+            status.put("phase", "unknown: no engine answers");
+            status.put("trials", reader.job(study).spec().trials());
+        }
+        return status;
+    }
+
+    private static void put(Map<String, Object> status, String key, @org.jspecify.annotations.Nullable Object value) {
+        if (value != null) {
+            status.put(key, value);
+        }
+    }
+}

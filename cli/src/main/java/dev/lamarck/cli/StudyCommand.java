@@ -1,0 +1,99 @@
+package dev.lamarck.cli;
+
+import dev.lamarck.cli.base.ExitCode;
+import dev.lamarck.cli.base.Output;
+import dev.lamarck.cli.base.OutputOption;
+import dev.lamarck.cli.base.Settings;
+import dev.lamarck.cli.study.StudyReader;
+import dev.lamarck.contract.StudyDocument;
+import dev.lamarck.contract.StudyRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "study",
+        mixinStandardHelpOptions = true,
+        description = "Lists studies and their history.",
+        subcommands = {StudyCommand.ListCommand.class, StudyCommand.HistoryCommand.class})
+final class StudyCommand extends Group {
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists all studies.")
+    static final class ListCommand implements Callable<Integer> {
+
+        @Mixin
+        private OutputOption format = new OutputOption();
+
+        @Override
+        public Integer call() {
+            Output output = Output.standard();
+            StudyReader reader = Session.reader(Settings.from(System.getenv()), Optional.empty());
+            List<Map<String, Object>> studies = new ArrayList<>();
+            for (String name : reader.names()) {
+                StudyRequest job = reader.job(name);
+                Optional<StudyDocument> document = reader.document(name);
+                Map<String, Object> study = new LinkedHashMap<>();
+                study.put("study", name);
+                study.put(
+                        "status",
+                        document.map(found -> found.result().status().name()).orElse("RUNNING"));
+                study.put("trials", job.spec().trials());
+                study.put("preset", job.spec().preset());
+                study.put("data", job.spec().data().name());
+                studies.add(study);
+            }
+            if (format.isJson()) {
+                output.json(studies);
+            } else {
+                output.table(
+                        List.of("study", "status", "trials", "preset", "data"),
+                        studies.stream()
+                                .map(study -> study.values().stream()
+                                        .map(Object::toString)
+                                        .toList())
+                                .toList());
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "history",
+            mixinStandardHelpOptions = true,
+            description = "Lists each trial that was the best when it ended a rung; test accuracies once the winner is fixed.")
+    static final class HistoryCommand implements Callable<Integer> {
+
+        @Parameters(paramLabel = "STUDY", description = "The study's name.")
+        private String study = "";
+
+        @Mixin
+        private OutputOption format = new OutputOption();
+
+        @Override
+        public Integer call() {
+            Output output = Output.standard();
+            List<Map<String, @Nullable Object>> history =
+                    Session.reader(Settings.from(System.getenv()), Optional.empty()).history(study);
+            if (format.isJson()) {
+                output.json(history);
+            } else {
+                for (Map<String, @Nullable Object> line : history) {
+                    StringBuilder text = new StringBuilder();
+                    line.forEach((key, value) -> text.append(key)
+                            .append(' ')
+                            .append(value instanceof Double number ? "%.4f".formatted(number) : value)
+                            .append("  "));
+                    output.line(text.toString().strip());
+                }
+            }
+            return ExitCode.OK;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.lamarck.cli.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads job files: YAML with places, keys overridden by the command line, checked against the schema. */
+public final class JobReader {
+
+    private static final long LARGEST_FILE = 1 << 20;
+    private static final int MOST_PROBLEMS = 5;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private JobReader() {}
+
+    /**
+     * Reads a file.
+     *
+     * @param overrides e.g. budget.trials=20
+     * @throws JobException if it cannot be read, or does not fit the schema
+     */
+    public static JobFile read(Path file, List<String> overrides) {
+        return parse(file.toString(), text(file), overrides);
+    }
+
+    static JobFile parse(String name, String text, List<String> overrides) {
+        YamlSource source = YamlSource.parse(name, text);
+        overrides.forEach(override -> apply(source.tree(), override));
+        List<String> problems = SchemaCheck.load().problems(source);
+        if (!problems.isEmpty()) {
+            throw new JobException(problems.stream().limit(MOST_PROBLEMS).toList());
+        }
+        try {
+            return JSON.treeToValue(source.tree(), JobFile.class);
+        } catch (JsonProcessingException e) {
+            throw new JobException("%s: %s".formatted(name, e.getOriginalMessage()), e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw new JobException("There is no job file %s.".formatted(file));
+            }
+            if (Files.size(file) > LARGEST_FILE) {
+                throw new JobException("%s has %,d bytes; a job file has at most %,d."
+                        .formatted(file, Files.size(file), LARGEST_FILE));
+            }
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new JobException("%s cannot be read as UTF-8 text: %s.".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private static void apply(ObjectNode tree, String override) {
+        int equals = override.indexOf('=');
+        if (equals < 1) {
+            throw new JobException("--set %s: expected is KEY=VALUE, e.g. --set budget.trials=20.".formatted(override));
+        }
+        String[] path = override.substring(0, equals).split("\\.", -1);
+        ObjectNode parent = tree;
+        for (int i = 0; i < path.length - 1; i++) {
+            JsonNode child = parent.get(path[i]);
+            if (child != null && !child.isObject() && !child.isNull()) {
+                throw new JobException(
+                        "--set %s: '%s' has no keys below it.".formatted(override, path[i]));
+            }
+            parent = child instanceof ObjectNode group ? group : parent.putObject(path[i]);
+        }
+        parent.set(path[path.length - 1], YamlSource.value(override.substring(equals + 1)));
+    }
+}

@@ -1,0 +1,222 @@
+package dev.lamarck.cli.job;
+
+import dev.lamarck.contract.DataSpec;
+import dev.lamarck.contract.StudySpec;
+import dev.lamarck.search.pruner.Rungs;
+import dev.lamarck.search.sampler.Samplers;
+import dev.lamarck.search.space.SearchSpace;
+import dev.lamarck.search.study.Objective;
+import dev.lamarck.train.catalog.DataPresets;
+import dev.lamarck.train.catalog.Preset;
+import dev.lamarck.train.catalog.Presets;
+import dev.lamarck.train.data.DataLoader;
+import dev.lamarck.train.data.SplitData;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Completes job files: defaults, presets, data; checks what a schema cannot. */
+public final class JobResolver {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final List<String> METRICS =
+            List.of("train_loss", "val_accuracy", "val_loss", "val_recall_min_class");
+    private static final int MOST_PARALLEL = 1_000;
+    private static final int MOST_TRIALS = 1_000_000;
+    private static final int MOST_EPOCHS = 100_000;
+    private static final int DEFAULT_TRIALS = 50;
+
+    private final DataLoader loader;
+    private final IntSupplier slots;
+
+    /**
+     * A resolver.
+     *
+     * @param slots how many slots the workers have, for jobs that do not say how much to train at a time
+     */
+    public JobResolver(DataLoader loader, IntSupplier slots) {
+        this.loader = loader;
+        this.slots = slots;
+    }
+
+    /**
+     * The complete job.
+     *
+     * @param folder of the job file: paths in it begin there and do not leave it
+     * @throws JobException if the job makes no sense
+     * @throws dev.lamarck.train.data.DataException if its data cannot be had
+     */
+    public Job resolve(JobFile file, Path folder) {
+        String name = name("name", file.name());
+        Preset preset = preset(file.trainer());
+        SearchSpace space = SpaceBuilder.merge(preset, file.space());
+        Objective objective = objective(file.objectives());
+        String pool = file.resources() == null ? "cpu" : or(file.resources().pool(), "cpu");
+        String model = file.register() == null ? name : name("register.model", or(file.register().model(), name));
+        int trials = inRange("budget.trials", budget(file).trials(), DEFAULT_TRIALS, 1, MOST_TRIALS);
+        Integer parallel = budget(file).parallel();
+        Rungs rungs = rungs(file.pruner());
+        StudySpec.Winner winner = winner(file.winner());
+        StudySpec.Failures failures = failures(file.failures(), trials);
+        String sampler = sampler(file.sampler());
+        SplitData data = data(file.data(), folder);
+        StudySpec spec = new StudySpec(
+                name,
+                dataSpec(file.data(), data),
+                preset.name(),
+                objective,
+                space,
+                sampler,
+                file.sampler() == null ? 1 : or(file.sampler().seed(), 1L),
+                rungs.steps(),
+                rungs.count() > 1 ? reduction(file.pruner()) : 0,
+                trials,
+                parallel == null
+                        ? Math.max(1, slots.getAsInt())
+                        : inRange("budget.parallel", parallel, 1, 1, MOST_PARALLEL),
+                name("resources.pool", pool),
+                failures,
+                winner,
+                model);
+        return new Job(spec, data);
+    }
+
+    private static JobFile.Budget budget(JobFile file) {
+        return file.budget() == null ? new JobFile.Budget(null, null) : file.budget();
+    }
+
+    private static String name(String key, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new JobException(
+                    "%s is '%s'; expected are lower-case letters, digits and '-', beginning with a letter or digit, 63 at most."
+                            .formatted(key, name));
+        }
+        return name;
+    }
+
+    private static Preset preset(JobFile.@Nullable Trainer trainer) {
+        String name = trainer == null ? "mlp" : trainer.preset();
+        return Presets.find(name)
+                .orElseThrow(() -> new JobException("trainer.preset: there is no preset '%s'.%s"
+                        .formatted(name, Suggestions.of(name, Presets.names()))));
+    }
+
+    private static Objective objective(@Nullable List<JobFile.Goal> goals) {
+        if (goals == null) {
+            return new Objective("val_accuracy", Objective.Goal.MAXIMIZE);
+        }
+        if (goals.size() != 1) {
+            throw new JobException(
+                    "objectives: this version optimises one objective, not %d. Keep one of them.".formatted(goals.size()));
+        }
+        JobFile.Goal goal = goals.getFirst();
+        if (!METRICS.contains(goal.metric())) {
+            throw new JobException("objectives: the built-in trainers report no metric '%s'.%s"
+                    .formatted(goal.metric(), Suggestions.of(goal.metric(), METRICS)));
+        }
+        return new Objective(
+                goal.metric(), Objective.Goal.valueOf(goal.goal().name().toUpperCase(Locale.ROOT)));
+    }
+
+    private static String sampler(JobFile.@Nullable Sampler sampler) {
+        String name = sampler == null ? "genetic" : or(sampler.name(), "genetic");
+        if (!Samplers.names().contains(name)) {
+            throw new JobException("sampler.name: there is no sampler '%s'.%s"
+                    .formatted(name, Suggestions.of(name, Samplers.names())));
+        }
+        return name;
+    }
+
+    private static Rungs rungs(JobFile.@Nullable Pruner pruner) {
+        int max = inRange("pruner.max", pruner == null ? null : pruner.max(), 27, 1, MOST_EPOCHS);
+        int min = inRange("pruner.min", pruner == null ? null : pruner.min(), Math.min(3, max), 1, MOST_EPOCHS);
+        if (min > max) {
+            throw new JobException(
+                    "pruner: min (%d) must not be above max (%d). Maybe the two are swapped.".formatted(min, max));
+        }
+        return pruner != null && pruner.name() == JobFile.Pruner.Rule.none
+                ? Rungs.single(max)
+                : Rungs.geometric(min, max, reduction(pruner));
+    }
+
+    private static int reduction(JobFile.@Nullable Pruner pruner) {
+        return inRange("pruner.reduction", pruner == null ? null : pruner.reduction(), 3, 2, 100);
+    }
+
+    private static StudySpec.Winner winner(JobFile.@Nullable Winner winner) {
+        return new StudySpec.Winner(
+                inRange("winner.top", winner == null ? null : winner.top(), 3, 1, 10),
+                inRange("winner.seeds", winner == null ? null : winner.seeds(), 3, 0, 20));
+    }
+
+    private static StudySpec.Failures failures(JobFile.@Nullable Failures failures, int trials) {
+        return new StudySpec.Failures(
+                inRange("failures.infrastructure", failures == null ? null : failures.infrastructure(), 5, 0, 100),
+                inRange(
+                        "failures.maxFailed",
+                        failures == null ? null : failures.maxFailed(),
+                        Math.max(10, trials / 2),
+                        0,
+                        MOST_TRIALS));
+    }
+
+    private SplitData data(JobFile.Data data, Path folder) {
+        int split = inRange("data.split", data.split(), 1, 1, 1_000_000);
+        Double validation = data.validation();
+        if ((data.preset() == null) == (data.idx() == null)) {
+            throw new JobException("data: expected is exactly one of preset: NAME and idx: FOLDER.");
+        }
+        if (data.preset() != null) {
+            if (!DataPresets.names().contains(data.preset())) {
+                throw new JobException("data.preset: there is no data preset '%s'.%s"
+                        .formatted(data.preset(), Suggestions.of(data.preset(), DataPresets.names())));
+            }
+            return loader.preset(data.preset(), validation, split);
+        }
+        return loader.idxFolder(inside(folder, String.valueOf(data.idx())), validation, split);
+    }
+
+    private static Path inside(Path folder, String name) {
+        Path base = folder.toAbsolutePath().normalize();
+        Path path = base.resolve(name).normalize();
+        if (!path.startsWith(base)) {
+            throw new JobException(
+                    "data.idx: '%s' leaves the folder of the job file. Put the data below it.".formatted(name));
+        }
+        return path;
+    }
+
+    private static DataSpec dataSpec(JobFile.Data file, SplitData data) {
+        SplitData.Scale scale = data.scale();
+        var shape = data.train().shape();
+        return new DataSpec(
+                file.preset() != null ? file.preset() : String.valueOf(Path.of(String.valueOf(file.idx())).getFileName()),
+                file.split() == null ? 1 : file.split(),
+                data.fingerprint(),
+                new DataSpec.Shape(shape.channels(), shape.height(), shape.width()),
+                data.train().classes(),
+                scale.mean(),
+                scale.std(),
+                Map.of(
+                        DataSpec.TRAIN, data.train().rows(),
+                        DataSpec.VALIDATION, data.validation().rows(),
+                        DataSpec.TEST, data.test().rows()));
+    }
+
+    private static int inRange(String key, @Nullable Integer value, int absent, int low, int high) {
+        int number = value == null ? absent : value;
+        if (number < low || number > high) {
+            throw new JobException(
+                    "%s is %d; expected is a number from %d to %d.".formatted(key, number, low, high));
+        }
+        return number;
+    }
+
+    private static <T> T or(@Nullable T value, T absent) {
+        return value == null ? absent : value;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.lamarck.cli.job;
+
+import dev.lamarck.search.space.CategoricalParameter;
+import dev.lamarck.search.space.Condition;
+import dev.lamarck.search.space.FloatParameter;
+import dev.lamarck.search.space.IntParameter;
+import dev.lamarck.search.space.Parameter;
+import dev.lamarck.search.space.SearchSpace;
+import dev.lamarck.search.space.SearchSpaceException;
+import dev.lamarck.train.catalog.Preset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Merges the space of a job over that of its preset: a parameter of the same name takes the place of the preset's. */
+final class SpaceBuilder {
+
+    private SpaceBuilder() {}
+
+    static SearchSpace merge(Preset preset, @Nullable Map<String, JobFile.Gene> genes) {
+        Map<String, Parameter> parameters = new LinkedHashMap<>();
+        preset.space().declared().forEach(parameter -> parameters.put(parameter.name(), parameter));
+        List<String> known = List.copyOf(parameters.keySet());
+        if (genes != null) {
+            genes.forEach((name, gene) -> {
+                if (!known.contains(name)) {
+                    throw new JobException("space: the preset '%s' has no parameter '%s'.%s"
+                            .formatted(preset.name(), name, Suggestions.of(name, known)));
+                }
+                parameters.put(name, parameter(name, gene, parameters.get(name)));
+            });
+        }
+        try {
+            return SearchSpace.of(new ArrayList<>(parameters.values()));
+        } catch (SearchSpaceException e) {
+            throw new JobException("space: " + e.getMessage(), e);
+        }
+    }
+
+    /** Condition and repetition are the preset's unless the job says others. */
+    private static Parameter parameter(String name, JobFile.Gene gene, @Nullable Parameter preset) {
+        boolean log = Boolean.TRUE.equals(gene.log());
+        Condition when = gene.when() != null ? condition(name, gene.when()) : preset == null ? null : preset.when();
+        String repeat = gene.repeat() != null ? gene.repeat() : preset == null ? null : preset.repeat();
+        int kinds = (gene.floatRange() == null ? 0 : 1) + (gene.intRange() == null ? 0 : 1) + (gene.choice() == null ? 0 : 1);
+        if (kinds != 1) {
+            throw new JobException(
+                    "space.%s: expected is exactly one of float: [low, high], int: [low, high] and choice: [values]."
+                            .formatted(name));
+        }
+        try {
+            if (gene.floatRange() != null) {
+                List<Double> range = pair(name, gene.floatRange());
+                return new FloatParameter(name, range.getFirst(), range.getLast(), log, when, repeat);
+            }
+            if (gene.intRange() != null) {
+                List<Long> range = pair(name, gene.intRange());
+                return new IntParameter(name, range.getFirst(), range.getLast(), log, when, repeat);
+            }
+            List<Object> choices = gene.choice() == null ? List.of() : gene.choice();
+            return new CategoricalParameter(name, choices, when, repeat);
+        } catch (SearchSpaceException e) {
+            throw new JobException("space: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> List<T> pair(String name, List<T> range) {
+        if (range.size() != 2 || range.contains(null)) {
+            throw new JobException("space.%s: a range is [low, high], not %s.".formatted(name, range));
+        }
+        return range;
+    }
+
+    private static Condition condition(String name, Map<String, Object> when) {
+        Map<String, Condition.Requirement> requirements = new LinkedHashMap<>();
+        when.forEach((parent, value) -> requirements.put(parent, requirement(name, value)));
+        return new Condition(requirements);
+    }
+
+    private static Condition.Requirement requirement(String name, @Nullable Object value) {
+        return switch (value) {
+            case List<?> values -> new Condition.OneOf(values.stream().<Object>map(v -> v).toList());
+            case Map<?, ?> range -> {
+                double min = number(name, range.get("min"), Double.NEGATIVE_INFINITY);
+                double max = number(name, range.get("max"), Double.POSITIVE_INFINITY);
+                yield new Condition.Between(min, max);
+            }
+            case null -> throw new JobException("space.%s: its condition names no value.".formatted(name));
+            default -> new Condition.OneOf(List.of(value));
+        };
+    }
+
+    private static double number(String name, @Nullable Object value, double absent) {
+        if (value == null) {
+            return absent;
+        }
+        if (value instanceof Number number) {
+            return number.doubleValue();
+        }
+        throw new JobException("space.%s: the bound %s of its condition is not a number.".formatted(name, value));
+    }
+}

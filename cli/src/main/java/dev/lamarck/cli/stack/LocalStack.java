@@ -1,0 +1,323 @@
+package dev.lamarck.cli.stack;
+
+import dev.lamarck.cli.base.CliException;
+import dev.lamarck.cli.base.ExitCode;
+import dev.lamarck.cli.base.Output;
+import dev.lamarck.cli.base.Settings;
+import dev.lamarck.contract.TemporalConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts and ends the four processes of the local stack. Starting again starts what died and leaves the rest alone; the
+ * servers keep their data.
+ */
+public final class LocalStack {
+
+    private static final int TEMPORAL_PORT = 7233;
+    private static final int TEMPORAL_UI_PORT = 8233;
+    private static final int MLFLOW_PORT = 5000;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /**
+     * What the user asks for; absent means remembered or default.
+     *
+     * @param slots of the worker
+     */
+    public record Options(
+            Optional<Integer> temporalPort,
+            Optional<Integer> temporalUiPort,
+            Optional<Integer> mlflowPort,
+            Optional<Integer> slots) {
+
+        public static final Options NONE =
+                new Options(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** The state of one part. */
+    public record PartStatus(boolean running, @Nullable Long pid, @Nullable String address) {}
+
+    private final Settings settings;
+    private final Output output;
+    private final PythonEnvironment python;
+    private final TemporalServer temporal;
+    private final MlflowServer mlflow;
+
+    public LocalStack(Settings settings, Output output) {
+        this.settings = settings;
+        this.output = output;
+        this.python = new PythonEnvironment(settings.home(), output);
+        this.temporal = new TemporalServer(settings.home(), python);
+        this.mlflow = new MlflowServer(settings.home(), python);
+    }
+
+    /** Installs what is missing and starts what does not run. */
+    public Addresses up(Options options) {
+        try (FileChannel channel = lockFile();
+                FileLock _ = channel.lock()) {
+            python.install();
+            StackRecord record = StackRecord.read(file());
+            choosePorts(record, options);
+            record.write(file());
+            Addresses addresses = addresses(record);
+            startServers(record);
+            startTemporal(record, addresses);
+            startEngineAndWorker(record, addresses, options);
+            awaitMlflow(record);
+            return addresses;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With servers of the user's own: starts an engine or a worker of pool cpu only where none polls. */
+    public void serve(Addresses addresses, TemporalConnection connection) {
+        try (FileChannel channel = lockFile();
+                FileLock _ = channel.lock()) {
+            StackRecord record = StackRecord.read(file());
+            Pollers pollers = new Pollers(connection);
+            if (pollers.engines().isEmpty()) {
+                startEngine(record, addresses);
+                await(record, Part.ENGINE, () -> !pollers.engines().isEmpty());
+            }
+            if (pollers.workers("cpu").isEmpty()) {
+                startWorker(record, addresses, Runtime.getRuntime().availableProcessors());
+                await(record, Part.WORKER, () -> !pollers.workers("cpu").isEmpty());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends what {@link #up} started, and nothing else. */
+    public void down() {
+        try (FileChannel channel = lockFile();
+                FileLock _ = channel.lock()) {
+            StackRecord record = StackRecord.read(file());
+            for (Part part : Part.all().reversed()) {
+                Optional<ProcessHandle> process = record.process(part);
+                process.ifPresent(Detached::stop);
+                process.ifPresent(ended -> output.note("%-9s ended".formatted(part.label())));
+                record.processes().remove(part);
+                record.write(file());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Deletes what the servers and workers keep; what was installed or fetched stays. */
+    public void deleteData() throws IOException {
+        for (String folder : List.of("temporal", "mlflow", "artifacts", "workers", "logs")) {
+            deleteTree(settings.home().resolve(folder));
+        }
+        Files.deleteIfExists(file());
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** The addresses of a stack that was started here; empty if none was, or its servers do not run. */
+    public Optional<Addresses> running() {
+        StackRecord record = StackRecord.read(file());
+        return record.process(Part.TEMPORAL).isPresent() ? Optional.of(addresses(record)) : Optional.empty();
+    }
+
+    public Map<Part, PartStatus> status() {
+        StackRecord record = StackRecord.read(file());
+        Map<Part, PartStatus> status = new LinkedHashMap<>();
+        for (Part part : Part.all()) {
+            Optional<ProcessHandle> process = record.process(part);
+            status.put(
+                    part,
+                    new PartStatus(
+                            process.isPresent(),
+                            process.map(ProcessHandle::pid).orElse(null),
+                            address(record, part)));
+        }
+        return status;
+    }
+
+    /** The remembered ports of parts that do not run, where another program listens now. */
+    public List<String> takenPorts() {
+        StackRecord record = StackRecord.read(file());
+        Ports ports = new Ports();
+        return record.ports().entrySet().stream()
+                .filter(entry -> record.process(entry.getKey().owner()).isEmpty())
+                .filter(entry -> !ports.isFree(entry.getValue()))
+                .map(entry -> "%d (%s)".formatted(entry.getValue(), entry.getKey().label()))
+                .toList();
+    }
+
+    public Path log(Part part) {
+        return settings.home().resolve("logs").resolve(part.label() + ".log");
+    }
+
+    public PythonEnvironment python() {
+        return python;
+    }
+
+    private @Nullable String address(StackRecord record, Part part) {
+        if (record.ports().isEmpty()) {
+            return null;
+        }
+        return switch (part) {
+            case TEMPORAL -> addresses(record).temporal();
+            case MLFLOW -> addresses(record).mlflow().toString();
+            case ENGINE, WORKER -> null;
+        };
+    }
+
+    private void choosePorts(StackRecord record, Options options) {
+        Ports ports = new Ports();
+        if (record.process(Part.TEMPORAL).isEmpty()) {
+            choose(ports, record, StackRecord.Port.TEMPORAL, options.temporalPort(), TEMPORAL_PORT);
+            choose(ports, record, StackRecord.Port.TEMPORAL_UI, options.temporalUiPort(), TEMPORAL_UI_PORT);
+        }
+        if (record.process(Part.MLFLOW).isEmpty()) {
+            choose(ports, record, StackRecord.Port.MLFLOW, options.mlflowPort(), MLFLOW_PORT);
+        }
+    }
+
+    private void choose(
+            Ports ports, StackRecord record, StackRecord.Port port, Optional<Integer> given, int first) {
+        Optional<Integer> remembered = record.port(port);
+        int chosen = ports.choose(port.label(), given, remembered, first);
+        if (given.isEmpty() && remembered.isPresent() && remembered.get() != chosen) {
+            output.note("Port %d of %s is taken by another program; using %d"
+                    .formatted(remembered.get(), port.label(), chosen));
+        }
+        record.ports().put(port, chosen);
+    }
+
+    private void startServers(StackRecord record) {
+        startUnlessRunning(
+                record,
+                Part.TEMPORAL,
+                () -> temporal.start(
+                        port(record, StackRecord.Port.TEMPORAL),
+                        port(record, StackRecord.Port.TEMPORAL_UI),
+                        log(Part.TEMPORAL)));
+        startUnlessRunning(
+                record, Part.MLFLOW, () -> mlflow.start(port(record, StackRecord.Port.MLFLOW), log(Part.MLFLOW)));
+    }
+
+    private void startTemporal(StackRecord record, Addresses addresses) {
+        await(record, Part.TEMPORAL, () -> TemporalServer.isReady(addresses.temporal()));
+        TemporalServer.setRetention(addresses.temporal());
+    }
+
+    private void startEngineAndWorker(StackRecord record, Addresses addresses, Options options) {
+        startEngine(record, addresses);
+        startWorker(
+                record, addresses, options.slots().orElseGet(() -> Runtime.getRuntime().availableProcessors()));
+        try (TemporalConnection connection = TemporalConnection.open(addresses.temporal(), "lamarck/1|check")) {
+            Pollers pollers = new Pollers(connection);
+            String engine = "|engine|" + pid(record, Part.ENGINE);
+            await(record, Part.ENGINE, () -> pollers.engines().stream().anyMatch(id -> id.endsWith(engine)));
+            long worker = pid(record, Part.WORKER);
+            await(record, Part.WORKER, () -> pollers.workers("cpu").stream().anyMatch(info -> info.pid() == worker));
+        }
+    }
+
+    private void startEngine(StackRecord record, Addresses addresses) {
+        startUnlessRunning(
+                record,
+                Part.ENGINE,
+                () -> JavaServer.start(
+                        addresses, settings.home(), log(Part.ENGINE), "-Xmx512m", List.of("engine", "start")));
+    }
+
+    private void startWorker(StackRecord record, Addresses addresses, int slots) {
+        startUnlessRunning(
+                record,
+                Part.WORKER,
+                () -> JavaServer.start(
+                        addresses,
+                        settings.home(),
+                        log(Part.WORKER),
+                        "-Xmx256m",
+                        List.of("worker", "start", "--pool", "cpu", "--slots", Integer.toString(slots))));
+    }
+
+    private void awaitMlflow(StackRecord record) {
+        await(record, Part.MLFLOW, () -> mlflow.isReady(port(record, StackRecord.Port.MLFLOW)));
+    }
+
+    private interface Starter {
+        ProcessHandle start();
+    }
+
+    private void startUnlessRunning(StackRecord record, Part part, Starter starter) {
+        if (record.process(part).isPresent()) {
+            return;
+        }
+        record.processes().put(part, StackRecord.Recorded.of(starter.start()));
+        record.write(file());
+        output.note("%-9s starting".formatted(part.label()));
+    }
+
+    private void await(StackRecord record, Part part, BooleanSupplier ready) {
+        BooleanSupplier dead = () -> record.process(part).isEmpty();
+        if (!Await.until(ready, dead, PATIENCE)) {
+            throw new CliException(
+                    ExitCode.UNAVAILABLE,
+                    "%s %s. See 'lamarck dev logs %s', or 'lamarck doctor'."
+                            .formatted(
+                                    part.label(),
+                                    dead.getAsBoolean()
+                                            ? "ended while it was starting"
+                                            : "does not answer after %d s".formatted(PATIENCE.toSeconds()),
+                                    part.label()));
+        }
+    }
+
+    private Addresses addresses(StackRecord record) {
+        return new Addresses(
+                TemporalServer.address(port(record, StackRecord.Port.TEMPORAL)),
+                URI.create("http://127.0.0.1:" + port(record, StackRecord.Port.TEMPORAL_UI)),
+                MlflowServer.address(port(record, StackRecord.Port.MLFLOW)),
+                settings.storeAddress());
+    }
+
+    private static int port(StackRecord record, StackRecord.Port port) {
+        return record.port(port).orElse(0);
+    }
+
+    private static long pid(StackRecord record, Part part) {
+        return record.process(part).map(ProcessHandle::pid).orElse(-1L);
+    }
+
+    private Path file() {
+        return settings.home().resolve("stack.json");
+    }
+
+    private FileChannel lockFile() throws IOException {
+        Files.createDirectories(settings.home());
+        return FileChannel.open(
+                settings.home().resolve("stack.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+}

@@ -1,0 +1,194 @@
+package dev.lamarck.cli.study;
+
+import dev.lamarck.artifacts.ArtifactStore;
+import dev.lamarck.cli.base.CliException;
+import dev.lamarck.cli.base.ExitCode;
+import dev.lamarck.cli.job.Job;
+import dev.lamarck.contract.Names;
+import dev.lamarck.contract.PublishWorkflow;
+import dev.lamarck.contract.StudyRequest;
+import dev.lamarck.contract.StudySummary;
+import dev.lamarck.contract.StudyWorkflow;
+import dev.lamarck.contract.TemporalConnection;
+import dev.lamarck.engine.ledger.Ledger;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
+import io.temporal.client.WorkflowStub;
+import java.util.Map;
+import java.util.Optional;
+
+/** Studies on the Temporal server, and what the artifact store keeps of them. */
+public final class Studies {
+
+    private static final int MOST_AGAIN = 10_000;
+
+    /**
+     * A study that was submitted.
+     *
+     * @param attached true if it existed already with the same job
+     */
+    public record Submitted(String name, boolean attached) {}
+
+    private final TemporalConnection connection;
+    private final ArtifactStore store;
+    private final Ledger ledger;
+
+    public Studies(TemporalConnection connection, ArtifactStore store) {
+        this.connection = connection;
+        this.store = store;
+        this.ledger = new Ledger(store);
+    }
+
+    /**
+     * Starts a study, or finds the one that has the same name and job.
+     *
+     * @param again starts another one under the next free name
+     */
+    public Submitted submit(Job job, boolean again) {
+        String digest = job.digest();
+        if (!again) {
+            Optional<String> known = digest(job.spec().name());
+            if (known.isPresent()) {
+                return attach(job.spec().name(), digest, known.get());
+            }
+            return start(job, digest);
+        }
+        for (int i = 2; i <= MOST_AGAIN; i++) {
+            Job renamed = job.named(job.spec().name() + "-" + i);
+            if (digest(renamed.spec().name()).isEmpty()) {
+                return start(renamed, renamed.digest());
+            }
+        }
+        throw new CliException(ExitCode.CONFLICT, "Study '%s' exists too often.".formatted(job.spec().name()));
+    }
+
+    /** How a study stands, from the running or finished workflow; empty if the server does not know it. */
+    public Optional<StudySummary> summary(String name) {
+        try {
+            return Optional.of(connection
+                    .client()
+                    .newWorkflowStub(StudyWorkflow.class, Names.studyWorkflow(name))
+                    .summary());
+        } catch (WorkflowNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What has been published; empty if publishing has not begun. */
+    public Optional<PublishWorkflow.PublishStatus> published(String name) {
+        try {
+            return Optional.of(connection
+                    .client()
+                    .newWorkflowStub(PublishWorkflow.class, Names.publishWorkflow(name))
+                    .status());
+        } catch (WorkflowNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Asks a running study to end; its trials are cancelled. */
+    public void kill(String name) {
+        WorkflowStub stub = connection.client().newUntypedWorkflowStub(Names.studyWorkflow(name));
+        try {
+            WorkflowExecutionStatus status = stub.describe().getStatus();
+            if (status != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING) {
+                throw new CliException(ExitCode.CONFLICT, "Study '%s' has ended already.".formatted(name));
+            }
+            stub.cancel();
+        } catch (WorkflowNotFoundException e) {
+            throw notFound(name);
+        }
+    }
+
+    public static CliException notFound(String name) {
+        return new CliException(
+                ExitCode.NOT_FOUND, "There is no study '%s'. See 'lamarck study list'.".formatted(name));
+    }
+
+    /** True if a failure only says that the server, or an engine that answers queries, is not there now. */
+    public static boolean isUnavailable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StatusRuntimeException status) {
+                Status.Code code = status.getStatus().getCode();
+                return code == Status.Code.UNAVAILABLE
+                        || code == Status.Code.DEADLINE_EXCEEDED
+                        || code == Status.Code.CANCELLED
+                        || code == Status.Code.RESOURCE_EXHAUSTED
+                        || code == Status.Code.FAILED_PRECONDITION;
+            }
+        }
+        return false;
+    }
+
+    private Submitted start(Job job, String digest) {
+        String name = job.spec().name();
+        job.importData(store);
+        StudyWorkflow workflow = connection
+                .client()
+                .newWorkflowStub(
+                        StudyWorkflow.class,
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(Names.studyWorkflow(name))
+                                .setTaskQueue(Names.ENGINE_QUEUE)
+                                .setWorkflowIdReusePolicy(
+                                        WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+                                .setMemo(Map.of(Names.DIGEST_MEMO, digest))
+                                .build());
+        try {
+            WorkflowClient.start(workflow::run, new StudyRequest(job.spec(), digest));
+            return new Submitted(name, false);
+        } catch (WorkflowExecutionAlreadyStarted e) {
+            // Another submission was quicker.
+            return attach(name, digest, digest(name).orElse(""));
+        }
+    }
+
+    private static Submitted attach(String name, String digest, String known) {
+        if (!known.equals(digest)) {
+            throw new CliException(
+                    ExitCode.CONFLICT,
+                    "Study '%s' exists with another job. Start this one as '%s-2' or so by --again, or give it another name."
+                            .formatted(name, name));
+        }
+        return new Submitted(name, true);
+    }
+
+    /** The digest of the job that a study was started with. */
+    private Optional<String> digest(String name) {
+        Optional<String> kept = ledger.job(name).map(StudyRequest::digest);
+        if (kept.isPresent()) {
+            return kept;
+        }
+        try {
+            Object memo = connection
+                    .client()
+                    .newUntypedWorkflowStub(Names.studyWorkflow(name))
+                    .describe()
+                    .getMemo(Names.DIGEST_MEMO, String.class);
+            return Optional.of(memo == null ? "" : memo.toString());
+        } catch (WorkflowNotFoundException e) {
+            return Optional.empty();
+        } catch (WorkflowServiceException e) {
+            if (isNotFound(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isNotFound(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StatusRuntimeException status) {
+                return status.getStatus().getCode() == Status.Code.NOT_FOUND;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.lamarck.cli.study;
+
+import dev.lamarck.artifacts.ArtifactStore;
+import dev.lamarck.contract.LedgerActivities.LedgerRecord;
+import dev.lamarck.contract.StudyDocument;
+import dev.lamarck.contract.StudyRequest;
+import dev.lamarck.contract.StudySummary;
+import dev.lamarck.contract.WinnerResult;
+import dev.lamarck.engine.ledger.Ledger;
+import dev.lamarck.search.study.Trial;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads studies: ended trials from the ledger, living ones from the server where it answers. */
+public final class StudyReader {
+
+    private final Ledger ledger;
+    private final @Nullable Studies studies;
+
+    /**
+     * A reader.
+     *
+     * @param studies null where there is no server to ask
+     */
+    public StudyReader(ArtifactStore store, @Nullable Studies studies) {
+        this.ledger = new Ledger(store);
+        this.studies = studies;
+    }
+
+    public List<String> names() {
+        return ledger.studies();
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public StudyRequest job(String name) {
+        return ledger.job(name).orElseThrow(() -> Studies.notFound(name));
+    }
+
+    public Optional<StudyDocument> document(String name) {
+        return ledger.document(name);
+    }
+
+    /** How the study stands by the server's account; empty if no server or engine answers. */
+    public Optional<StudySummary> summary(String name) {
+        if (studies == null) {
+            return Optional.empty();
+        }
+        try {
+            return studies.summary(name);
+        } catch (io.temporal.client.WorkflowException | io.grpc.StatusRuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** All trials by id. */
+    public Collection<Trial> trials(String name) {
+        job(name);
+        Map<Integer, Trial> trials = new TreeMap<>();
+        for (LedgerRecord ledgerRecord : ledger.trials(name).values()) {
+            trials.put(ledgerRecord.trial().id(), ledgerRecord.trial());
+        }
+        if (document(name).isEmpty()) {
+            summary(name).ifPresent(summary -> {
+                summary.recent().forEach(trial -> trials.put(trial.id(), trial));
+                summary.live().forEach(trial -> trials.put(trial.id(), trial));
+            });
+        }
+        return trials.values();
+    }
+
+    /** One line of a study's history. */
+    public List<Map<String, @Nullable Object>> history(String name) {
+        StudyDocument document = document(name).orElse(null);
+        if (document == null) {
+            job(name);
+            return List.of();
+        }
+        WinnerResult winner = document.result().winner();
+        String metric = document.spec().objective().metric();
+        List<Map<String, @Nullable Object>> history = new ArrayList<>();
+        for (int i = 0; i < document.incumbents().size(); i++) {
+            StudyDocument.Incumbent incumbent = document.incumbents().get(i);
+            Map<String, @Nullable Object> line = new LinkedHashMap<>();
+            line.put("seconds", incumbent.seconds());
+            line.put("trial", incumbent.trial());
+            line.put(metric, incumbent.value());
+            line.put(
+                    "test_accuracy",
+                    winner != null && i < winner.incumbentTests().size()
+                            ? winner.incumbentTests().get(i).get("test_accuracy")
+                            : null);
+            history.add(line);
+        }
+        return history;
+    }
+}

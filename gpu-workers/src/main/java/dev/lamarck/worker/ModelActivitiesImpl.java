@@ -1,0 +1,119 @@
+package dev.lamarck.worker;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lamarck.artifacts.ArtifactException;
+import dev.lamarck.artifacts.ArtifactFolder;
+import dev.lamarck.artifacts.ArtifactKeys;
+import dev.lamarck.artifacts.ArtifactStore;
+import dev.lamarck.artifacts.Hashes;
+import dev.lamarck.contract.EvaluationActivities;
+import dev.lamarck.contract.ExportActivities;
+import dev.lamarck.search.study.FailureClass;
+import dev.lamarck.train.export.ModelPackage;
+import dev.lamarck.train.loop.Checkpoint;
+import dev.lamarck.train.loop.TrainerRequest;
+import io.temporal.failure.ApplicationFailure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Evaluates and exports trained models in a slot. */
+final class ModelActivitiesImpl implements EvaluationActivities, ExportActivities {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Slots slots;
+    private final ArtifactStore store;
+    private final Requests requests;
+
+    ModelActivitiesImpl(Slots slots, ArtifactStore store) {
+        this.slots = slots;
+        this.store = store;
+        this.requests = new Requests(store);
+    }
+
+    @Override
+    public EvaluateResult evaluate(EvaluateRequest request) {
+        String fingerprint = request.data().fingerprint();
+        // Counted before it is read: a reading that failed half way was a reading too.
+        String entry = "{\"study\":\"%s\",\"at\":\"%s\"}".formatted(request.study(), Instant.now());
+        store.put(
+                ArtifactKeys.testRead(fingerprint, request.reader()), entry.getBytes(StandardCharsets.UTF_8));
+        List<Map<String, Double>> metrics = onSlot(request.candidates().getFirst().trial(), slot -> {
+            TrainerRequest task = requests.about(
+                    TrainerRequest.EVALUATE,
+                    request.study(),
+                    request.preset(),
+                    request.data(),
+                    request.candidates(),
+                    slot.threads());
+            return JSON.convertValue(answer(slot, task).last(), new TypeReference<>() {});
+        });
+        return new EvaluateResult(
+                metrics, store.list(ArtifactKeys.testReads(fingerprint)).size());
+    }
+
+    @Override
+    public ExportResult export(ExportRequest request) {
+        return onSlot(request.candidate().trial(), slot -> {
+            TrainerRequest task = requests.about(
+                    TrainerRequest.EXPORT,
+                    request.study(),
+                    request.preset(),
+                    request.data(),
+                    List.of(request.candidate()),
+                    slot.threads());
+            Answer answer = answer(slot, task);
+            ModelPackage.Check check = JSON.convertValue(answer.last(), ModelPackage.Check.class);
+            String digest = Hashes.sha256(answer.running().attempt().artifacts().resolve("model.onnx"));
+            String key = ArtifactKeys.model(request.study(), digest);
+            ArtifactFolder.write(store, key, answer.running().attempt().artifacts());
+            String checkpoint = ArtifactFolder.open(store, request.candidate().checkpoint())
+                    .sums()
+                    .getOrDefault(Checkpoint.FILE, "");
+            return new ExportResult(
+                    key, checkpoint, check.rows(), check.maxProbabilityDifference(), check.labelAgreement());
+        });
+    }
+
+    private record Answer(Slot.Running running, JsonNode last) {}
+
+    private interface Task<T> {
+        T run(Slot slot) throws IOException, InterruptedException;
+    }
+
+    private <T> T onSlot(String trial, Task<T> task) {
+        try {
+            Slot slot = slots.take();
+            try {
+                return task.run(slot);
+            } finally {
+                slots.giveBack(slot);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApplicationFailure.newFailureWithCause(
+                    "The worker was interrupted", FailureClass.INFRASTRUCTURE.name(), e);
+        } catch (IOException | ArtifactException e) {
+            throw ApplicationFailure.newFailureWithCause(
+                    "Trial %s: %s".formatted(trial, e.getMessage()), FailureClass.INFRASTRUCTURE.name(), e);
+        }
+    }
+
+    private Answer answer(Slot slot, TrainerRequest task) throws IOException, InterruptedException {
+        TrainerCall.Outcome outcome = new TrainerCall(slot, slots.worker(), task.trial()).run(task, null);
+        JsonNode last = outcome.last();
+        if (last == null) {
+            throw new IOException(outcome.problem());
+        }
+        if (last.has("failed")) {
+            throw ApplicationFailure.newNonRetryableFailure(
+                    last.path("message").asText(), last.path("failed").asText());
+        }
+        return new Answer(outcome.running(), last.path("result"));
+    }
+}

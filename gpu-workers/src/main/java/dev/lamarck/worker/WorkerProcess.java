@@ -1,0 +1,83 @@
+package dev.lamarck.worker;
+
+import dev.lamarck.artifacts.ArtifactStore;
+import dev.lamarck.artifacts.FileArtifactStore;
+import dev.lamarck.contract.Names;
+import dev.lamarck.contract.TemporalConnection;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker: polls the queue of its pool with as many slots as it has. Closing it asks trials to yield, waits for their
+ * checkpoints and ends the trainers.
+ */
+public final class WorkerProcess implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
+    private static final Duration HEARTBEAT_THROTTLE = Duration.ofSeconds(2);
+    private static final long DRAIN_SECONDS = 30;
+
+    private final TemporalConnection connection;
+    private final WorkerFactory factory;
+    private final WorkerFolder folder;
+    private final Slots slots;
+
+    private WorkerProcess(TemporalConnection connection, WorkerFactory factory, WorkerFolder folder, Slots slots) {
+        this.connection = connection;
+        this.factory = factory;
+        this.folder = folder;
+        this.slots = slots;
+    }
+
+    /** Starts polling and warms the trainers up. */
+    public static WorkerProcess start(WorkerSettings settings) throws IOException {
+        String identity = "lamarck/1|%s|%d|%s|%d|%s"
+                .formatted(
+                        host(), ProcessHandle.current().pid(), settings.pool(), settings.slots(), "cpu");
+        ArtifactStore store = FileArtifactStore.at(settings.store());
+        WorkerFolder folder = WorkerFolder.claim(settings.home(), settings.pool());
+        Slots slots = new Slots(folder, settings.home(), settings.slots(), settings.threads(), identity);
+        TemporalConnection connection = TemporalConnection.open(settings.temporal(), identity);
+        WorkerFactory factory = WorkerFactory.newInstance(connection.client());
+        Worker worker = factory.newWorker(
+                Names.poolQueue(settings.pool()),
+                WorkerOptions.newBuilder()
+                        .setMaxConcurrentActivityExecutionSize(settings.slots())
+                        .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                        .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                        .setLocalActivityWorkerOnly(false)
+                        .build());
+        worker.registerActivitiesImplementations(
+                new TrainingActivitiesImpl(slots, store), new ModelActivitiesImpl(slots, store));
+        slots.warm();
+        factory.start();
+        LOG.info("Worker of pool {} with {} slots of {} threads", settings.pool(), settings.slots(), settings.threads());
+        return new WorkerProcess(connection, factory, folder, slots);
+    }
+
+    @Override
+    public void close() throws IOException {
+        factory.shutdown();
+        factory.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS);
+        slots.close();
+        connection.close();
+        folder.close();
+        LOG.info("Worker ended");
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName().replace('|', '-');
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.lamarck.engine;
+
+import dev.lamarck.artifacts.ArtifactStore;
+import dev.lamarck.artifacts.FileArtifactStore;
+import dev.lamarck.contract.Names;
+import dev.lamarck.contract.TemporalConnection;
+import dev.lamarck.engine.ledger.LedgerActivitiesImpl;
+import dev.lamarck.engine.study.SamplerActivitiesImpl;
+import dev.lamarck.engine.study.StudyWorkflowImpl;
+import dev.lamarck.engine.study.WinnerWorkflowImpl;
+import dev.lamarck.engine.tracking.MlflowApi;
+import dev.lamarck.engine.tracking.PublishWorkflowImpl;
+import dev.lamarck.engine.tracking.RegistryActivitiesImpl;
+import dev.lamarck.engine.tracking.TrackingActivitiesImpl;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs workflows, samplers, the ledger and the publishing of studies. Any number of engines may serve one server. */
+public final class EngineProcess implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineProcess.class);
+    private static final int PUBLISHERS = 2;
+    private static final long DRAIN_SECONDS = 10;
+
+    private final TemporalConnection connection;
+    private final WorkerFactory factory;
+    private final MlflowApi mlflow;
+
+    private EngineProcess(TemporalConnection connection, WorkerFactory factory, MlflowApi mlflow) {
+        this.connection = connection;
+        this.factory = factory;
+        this.mlflow = mlflow;
+    }
+
+    public static EngineProcess start(EngineSettings settings) {
+        ArtifactStore store = FileArtifactStore.at(settings.store());
+        TemporalConnection connection = TemporalConnection.open(
+                settings.temporal(),
+                "lamarck/1|engine|%d".formatted(ProcessHandle.current().pid()));
+        WorkerFactory factory = WorkerFactory.newInstance(
+                connection.client(),
+                WorkerFactoryOptions.newBuilder()
+                        .setUsingVirtualWorkflowThreads(true)
+                        .build());
+        MlflowApi mlflow = new MlflowApi(settings.mlflow(), settings.credentials());
+        Worker engine = factory.newWorker(
+                Names.ENGINE_QUEUE,
+                WorkerOptions.newBuilder()
+                        // The pure part of a step is milliseconds; a busy machine may still stretch it past the default.
+                        .setDefaultDeadlockDetectionTimeout(TimeUnit.SECONDS.toMillis(10))
+                        .build());
+        engine.registerWorkflowImplementationTypes(StudyWorkflowImpl.class, WinnerWorkflowImpl.class);
+        engine.registerActivitiesImplementations(
+                new SamplerActivitiesImpl(), new LedgerActivitiesImpl(store, connection.client()));
+        Worker tracking = factory.newWorker(
+                Names.TRACKING_QUEUE,
+                WorkerOptions.newBuilder()
+                        .setMaxConcurrentActivityExecutionSize(PUBLISHERS)
+                        .setDefaultDeadlockDetectionTimeout(TimeUnit.SECONDS.toMillis(10))
+                        .build());
+        tracking.registerWorkflowImplementationTypes(PublishWorkflowImpl.class);
+        tracking.registerActivitiesImplementations(
+                new TrackingActivitiesImpl(mlflow, store, settings.user()), new RegistryActivitiesImpl(mlflow, store));
+        factory.start();
+        LOG.info("Engine polls, MLflow is {}", settings.mlflow());
+        return new EngineProcess(connection, factory, mlflow);
+    }
+
+    @Override
+    public void close() {
+        factory.shutdown();
+        factory.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS);
+        connection.close();
+        mlflow.close();
+        LOG.info("Engine ended");
+    }
+}

@@ -1,0 +1,116 @@
+package dev.lamarck.engine.call;
+
+import dev.lamarck.contract.EvaluationActivities;
+import dev.lamarck.contract.ExportActivities;
+import dev.lamarck.contract.LedgerActivities;
+import dev.lamarck.contract.Names;
+import dev.lamarck.contract.RegistryActivities;
+import dev.lamarck.contract.SamplerActivities;
+import dev.lamarck.contract.TrackingActivities;
+import dev.lamarck.contract.TrainingActivities;
+import dev.lamarck.search.study.FailureClass;
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.activity.LocalActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+
+/** The stubs that workflows call activities by, each with its time-outs and its way of retrying. */
+public final class Calls {
+
+    /** A slice returns by itself after this time. */
+    public static final Duration LONGEST_SLICE = Duration.ofMinutes(10);
+
+    private static final Duration SLICE_MARGIN = Duration.ofMinutes(10);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(20);
+
+    private Calls() {}
+
+    /** Never retried by the server: the study's rules decide what a failure means. */
+    public static TrainingActivities training(String pool) {
+        return Workflow.newActivityStub(
+                TrainingActivities.class,
+                ActivityOptions.newBuilder()
+                        .setTaskQueue(Names.poolQueue(pool))
+                        .setStartToCloseTimeout(LONGEST_SLICE.plus(SLICE_MARGIN))
+                        .setHeartbeatTimeout(HEARTBEAT)
+                        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                        .setRetryOptions(
+                                RetryOptions.newBuilder().setMaximumAttempts(1).build())
+                        .build());
+    }
+
+    public static EvaluationActivities evaluation(String pool) {
+        return Workflow.newActivityStub(EvaluationActivities.class, model(pool));
+    }
+
+    public static ExportActivities export(String pool) {
+        return Workflow.newActivityStub(ExportActivities.class, model(pool));
+    }
+
+    /** The arguments stay out of the history: they are as large as the sampler's view. */
+    public static SamplerActivities sampler() {
+        return Workflow.newLocalActivityStub(
+                SamplerActivities.class,
+                LocalActivityOptions.newBuilder()
+                        .setStartToCloseTimeout(Duration.ofSeconds(30))
+                        .setDoNotIncludeArgumentsIntoMarker(true)
+                        .setRetryOptions(
+                                RetryOptions.newBuilder().setMaximumAttempts(3).build())
+                        .build());
+    }
+
+    /** Writes to the artifact store: a full disk is waited for. */
+    public static LedgerActivities ledger() {
+        return Workflow.newActivityStub(
+                LedgerActivities.class,
+                ActivityOptions.newBuilder()
+                        .setTaskQueue(Names.ENGINE_QUEUE)
+                        .setStartToCloseTimeout(Duration.ofMinutes(1))
+                        .setRetryOptions(patient(Duration.ofMillis(500)))
+                        .build());
+    }
+
+    public static TrackingActivities tracking() {
+        return Workflow.newActivityStub(TrackingActivities.class, publishing());
+    }
+
+    public static RegistryActivities registry() {
+        return Workflow.newActivityStub(RegistryActivities.class, publishing());
+    }
+
+    private static ActivityOptions publishing() {
+        return ActivityOptions.newBuilder()
+                .setTaskQueue(Names.TRACKING_QUEUE)
+                .setStartToCloseTimeout(Duration.ofMinutes(10))
+                .setHeartbeatTimeout(Duration.ofMinutes(2))
+                .setRetryOptions(patient(Duration.ofSeconds(1)))
+                .build();
+    }
+
+    private static ActivityOptions model(String pool) {
+        return ActivityOptions.newBuilder()
+                .setTaskQueue(Names.poolQueue(pool))
+                .setStartToCloseTimeout(Duration.ofMinutes(10))
+                .setHeartbeatTimeout(HEARTBEAT)
+                .setRetryOptions(RetryOptions.newBuilder()
+                        .setInitialInterval(Duration.ofSeconds(1))
+                        .setMaximumInterval(Duration.ofSeconds(20))
+                        .setMaximumAttempts(20)
+                        .setDoNotRetry(
+                                FailureClass.DATA.name(),
+                                FailureClass.INVALID_CONFIGURATION.name(),
+                                FailureClass.USER_CODE.name())
+                        .build())
+                .build();
+    }
+
+    /** For ever, up to half a minute apart. */
+    private static RetryOptions patient(Duration first) {
+        return RetryOptions.newBuilder()
+                .setInitialInterval(first)
+                .setMaximumInterval(Duration.ofSeconds(30))
+                .build();
+    }
+}

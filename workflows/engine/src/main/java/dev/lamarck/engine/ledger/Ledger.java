@@ -1,0 +1,143 @@
+package dev.lamarck.engine.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lamarck.artifacts.ArtifactKeys;
+import dev.lamarck.artifacts.ArtifactStore;
+import dev.lamarck.artifacts.Hashes;
+import dev.lamarck.contract.LedgerActivities.AppendRequest;
+import dev.lamarck.contract.LedgerActivities.LedgerRecord;
+import dev.lamarck.contract.LedgerActivities.Segment;
+import dev.lamarck.contract.Payloads;
+import dev.lamarck.contract.StudyDocument;
+import dev.lamarck.contract.StudyRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The records of a study in the artifact store. A segment is a file of JSON lines: a head with its number and the hash of
+ * the segment before, then a record a line. A trial's latest record counts.
+ */
+public final class Ledger {
+
+    private final ArtifactStore store;
+    private final JsonMapper json = Payloads.json();
+
+    public Ledger(ArtifactStore store) {
+        this.store = store;
+    }
+
+    /** The first line of a segment. */
+    private record Head(String study, int segment, String previous) {}
+
+    Segment append(AppendRequest request) {
+        StringBuilder text = new StringBuilder();
+        text.append(write(new Head(request.study(), request.number(), request.previous())))
+                .append('\n');
+        request.records().forEach(ledgerRecord -> text.append(write(ledgerRecord)).append('\n'));
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        String key = ArtifactKeys.segment(request.study(), request.number());
+        if (!store.put(key, bytes)) {
+            requireSame(key, bytes);
+        }
+        return new Segment(key, Hashes.sha256(bytes));
+    }
+
+    void begin(StudyRequest request) {
+        store.put(ArtifactKeys.job(request.spec().name()), write(request).getBytes(StandardCharsets.UTF_8));
+    }
+
+    void finish(StudyDocument document) {
+        store.put(
+                ArtifactKeys.studyDocument(document.spec().name()), write(document).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The records of one segment, in order. */
+    public List<LedgerRecord> read(Segment segment) {
+        byte[] bytes = store.get(segment.key())
+                .orElseThrow(() -> new LedgerException("There is no ledger segment %s.".formatted(segment.key())));
+        if (!Hashes.sha256(bytes).equals(segment.sha256())) {
+            throw new LedgerException("Ledger segment %s was changed: its SHA-256 is not %s."
+                    .formatted(segment.key(), segment.sha256()));
+        }
+        return records(segment.key(), bytes);
+    }
+
+    /** The latest record of each trial that has ended a rung or its life, by id. */
+    public Map<Integer, LedgerRecord> trials(String study) {
+        Map<Integer, LedgerRecord> latest = new LinkedHashMap<>();
+        for (String key : store.list(ArtifactKeys.segments(study))) {
+            byte[] bytes = store.get(key).orElse(new byte[0]);
+            records(key, bytes).forEach(ledgerRecord -> latest.put(ledgerRecord.trial().id(), ledgerRecord));
+        }
+        return latest;
+    }
+
+    /** All folders that a trial's slices left, oldest first. */
+    public List<String> slices(String study, int trial) {
+        List<String> folders = new ArrayList<>();
+        for (String key : store.list(ArtifactKeys.segments(study))) {
+            for (LedgerRecord ledgerRecord : records(key, store.get(key).orElse(new byte[0]))) {
+                if (ledgerRecord.trial().id() == trial) {
+                    folders.addAll(ledgerRecord.slices());
+                }
+            }
+        }
+        return folders;
+    }
+
+    /** The job of a study that has begun. */
+    public Optional<StudyRequest> job(String study) {
+        return store.get(ArtifactKeys.job(study)).map(bytes -> parse(bytes, StudyRequest.class, study));
+    }
+
+    /** The document of a study that has ended. */
+    public Optional<StudyDocument> document(String study) {
+        return store.get(ArtifactKeys.studyDocument(study)).map(bytes -> parse(bytes, StudyDocument.class, study));
+    }
+
+    /** The names of all studies that have begun. */
+    public List<String> studies() {
+        return store.list("studies/").stream()
+                .filter(key -> key.endsWith("/job.json"))
+                .map(key -> key.substring("studies/".length(), key.length() - "/job.json".length()))
+                .toList();
+    }
+
+    private List<LedgerRecord> records(String key, byte[] bytes) {
+        List<LedgerRecord> records = new ArrayList<>();
+        new String(bytes, StandardCharsets.UTF_8)
+                .lines()
+                .skip(1)
+                .forEach(line -> records.add(parse(line.getBytes(StandardCharsets.UTF_8), LedgerRecord.class, key)));
+        return records;
+    }
+
+    private void requireSame(String key, byte[] bytes) {
+        if (!Arrays.equals(store.get(key).orElse(new byte[0]), bytes)) {
+            throw new LedgerException("Ledger segment %s exists with other records.".formatted(key));
+        }
+    }
+
+    private String write(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Every message can be written as JSON", e);
+        }
+    }
+
+    private <T> T parse(byte[] bytes, Class<T> type, String where) {
+        try {
+            return json.readValue(bytes, type);
+        } catch (IOException e) {
+            throw new LedgerException("%s holds no readable %s.".formatted(where, type.getSimpleName()), e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.lamarck.engine.ledger;
+
+import dev.lamarck.artifacts.ArtifactKeys;
+import dev.lamarck.artifacts.ArtifactStore;
+import dev.lamarck.contract.LedgerActivities;
+import dev.lamarck.contract.StudyDocument;
+import dev.lamarck.contract.StudyRequest;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClient;
+import io.temporal.common.WorkflowExecutionHistory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.zip.GZIPOutputStream;
+
+/** Writes the ledger to the artifact store. What is written twice is the same bytes. */
+public final class LedgerActivitiesImpl implements LedgerActivities {
+
+    private static final Set<EventType> LAST_EVENTS = Set.of(
+            EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+            EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+            EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+            EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
+            EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
+            EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW);
+
+    private final Ledger ledger;
+    private final ArtifactStore store;
+    private final WorkflowClient client;
+
+    public LedgerActivitiesImpl(ArtifactStore store, WorkflowClient client) {
+        this.ledger = new Ledger(store);
+        this.store = store;
+        this.client = client;
+    }
+
+    @Override
+    public Segment append(AppendRequest request) {
+        return ledger.append(request);
+    }
+
+    @Override
+    public void begin(StudyRequest request) {
+        ledger.begin(request);
+    }
+
+    @Override
+    public void finish(StudyDocument document) {
+        ledger.finish(document);
+    }
+
+    @Override
+    public void keepHistory(HistoryRequest request) {
+        WorkflowExecutionHistory history = client.fetchHistory(request.workflowId(), request.runId());
+        HistoryEvent last = history.getLastEvent();
+        if (!LAST_EVENTS.contains(last.getEventType())) {
+            throw new IllegalStateException("Workflow %s has not ended yet".formatted(request.workflowId()));
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+            zip.write(history.toJson(false).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        store.put(ArtifactKeys.workflowHistory(request.study(), request.runId()), bytes.toByteArray());
+    }
+}

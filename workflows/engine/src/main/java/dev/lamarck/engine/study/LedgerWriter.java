@@ -1,0 +1,110 @@
+package dev.lamarck.engine.study;
+
+import dev.lamarck.contract.LedgerActivities;
+import dev.lamarck.contract.LedgerActivities.LedgerRecord;
+import dev.lamarck.contract.LedgerActivities.Segment;
+import dev.lamarck.contract.PublishWorkflow;
+import dev.lamarck.search.study.Trial;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers records of trials and writes them as ledger segments, one write at a time and in order, while the search goes
+ * on; tells the publisher of each. Part of a workflow's code.
+ */
+final class LedgerWriter {
+
+    private static final int RECORDS_A_SEGMENT = 8;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    private final String study;
+    private final LedgerActivities ledger;
+    private final PublishWorkflow publisher;
+    private final Map<Integer, List<String>> slices = new HashMap<>();
+    private final List<LedgerRecord> waiting = new ArrayList<>();
+    private @Nullable Promise<Void> timer;
+    private boolean due;
+    private boolean writing;
+    private int segments;
+    private String last = "";
+
+    LedgerWriter(String study, LedgerActivities ledger, PublishWorkflow publisher) {
+        this.study = study;
+        this.ledger = ledger;
+        this.publisher = publisher;
+    }
+
+    /** A slice left this folder; it goes into the trial's next record. */
+    void slice(int trial, String folder) {
+        slices.computeIfAbsent(trial, _ -> new ArrayList<>()).add(folder);
+    }
+
+    void add(List<Trial> trials) {
+        for (Trial trial : trials) {
+            List<String> folders = slices.remove(trial.id());
+            waiting.add(new LedgerRecord(trial, folders == null ? List.of() : folders));
+        }
+        if (!waiting.isEmpty() && timer == null) {
+            timer = Workflow.newTimer(LONGEST_WAIT);
+            timer.thenApply(_ -> {
+                due = true;
+                timer = null;
+                write();
+                return null;
+            });
+        }
+        if (waiting.size() >= RECORDS_A_SEGMENT) {
+            due = true;
+        }
+        write();
+    }
+
+    /** Writes what waits and returns when all is written. */
+    void close() {
+        due = true;
+        write();
+        Workflow.await(() -> !writing && waiting.isEmpty());
+    }
+
+    int segments() {
+        return segments;
+    }
+
+    /** The hash of the last segment; empty before the first. */
+    String last() {
+        return last;
+    }
+
+    private void write() {
+        if (!due || writing || waiting.isEmpty()) {
+            return;
+        }
+        writing = true;
+        due = false;
+        var request = new LedgerActivities.AppendRequest(study, segments + 1, last, waiting);
+        int count = waiting.size();
+        Async.function(ledger::append, request).thenApply(segment -> {
+            written(segment, count);
+            return null;
+        });
+    }
+
+    private void written(Segment segment, int count) {
+        segments++;
+        last = segment.sha256();
+        waiting.subList(0, count).clear();
+        writing = false;
+        Async.procedure(publisher::segment, segment);
+        if (!waiting.isEmpty()) {
+            due = true;
+            write();
+        }
+    }
+}

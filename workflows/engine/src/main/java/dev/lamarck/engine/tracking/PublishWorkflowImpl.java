@@ -1,0 +1,112 @@
+package dev.lamarck.engine.tracking;
+
+import dev.lamarck.contract.LedgerActivities;
+import dev.lamarck.contract.LedgerActivities.Segment;
+import dev.lamarck.contract.Names;
+import dev.lamarck.contract.PublishWorkflow;
+import dev.lamarck.contract.RegistryActivities.Registration;
+import dev.lamarck.contract.TrackingActivities;
+import dev.lamarck.contract.TrackingActivities.CloseRequest;
+import dev.lamarck.contract.TrackingActivities.ParentRun;
+import dev.lamarck.contract.TrackingActivities.TrialsRequest;
+import dev.lamarck.engine.call.Calls;
+import io.temporal.workflow.Workflow;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes segment after segment, in order, then the end. Every call is retried until it succeeds. */
+public final class PublishWorkflowImpl implements PublishWorkflow {
+
+    private final Deque<Segment> segments = new ArrayDeque<>();
+    private @Nullable StudyEnd end;
+    private @Nullable ParentRun parent;
+    private @Nullable String version;
+    private int published;
+    private boolean done;
+
+    @Override
+    public PublishStatus publish(PublishRequest request) {
+        resume(request.carried());
+        TrackingActivities tracking = Calls.tracking();
+        if (parent == null) {
+            parent = tracking.openStudy(request);
+        }
+        while (true) {
+            Workflow.await(() -> !segments.isEmpty() || end != null);
+            Segment next = segments.peek();
+            if (next == null) {
+                break;
+            }
+            tracking.publishTrials(new TrialsRequest(request.spec(), parent, next));
+            segments.remove();
+            published++;
+            if (Workflow.getInfo().isContinueAsNewSuggested()) {
+                carryOn(request);
+            }
+        }
+        close(request, tracking, parent);
+        return status();
+    }
+
+    @Override
+    public void segment(Segment segment) {
+        segments.add(segment);
+    }
+
+    @Override
+    public void ended(StudyEnd studyEnd) {
+        end = studyEnd;
+    }
+
+    @Override
+    public PublishStatus status() {
+        return new PublishStatus(
+                parent == null ? null : parent.experimentId(),
+                parent == null ? null : parent.runId(),
+                version,
+                published,
+                done);
+    }
+
+    private void close(PublishRequest request, TrackingActivities tracking, ParentRun run) {
+        String study = request.spec().name();
+        CloseRequest closing = new CloseRequest(study, run);
+        boolean hasWinner = tracking.closeStudy(closing);
+        if (hasWinner) {
+            Registration registration = Calls.registry().register(closing);
+            version = registration.version();
+        }
+        done = true;
+        if (end != null) {
+            Calls.ledger()
+                    .keepHistory(new LedgerActivities.HistoryRequest(study, Names.studyWorkflow(study), end.runId()));
+        }
+    }
+
+    private void resume(@Nullable Carried carried) {
+        if (carried == null) {
+            return;
+        }
+        PublishStatus status = carried.status();
+        if (status.experimentId() != null && status.runId() != null) {
+            parent = new ParentRun(status.experimentId(), status.runId());
+        }
+        published = status.segments();
+        // Signals of this run may have come before its main method began.
+        List<Segment> since = List.copyOf(segments);
+        segments.clear();
+        segments.addAll(carried.waiting());
+        segments.addAll(since);
+        end = end == null ? carried.end() : end;
+    }
+
+    private void carryOn(PublishRequest request) {
+        Workflow.continueAsNew(new PublishRequest(
+                request.spec(),
+                request.digest(),
+                request.startedMillis(),
+                new Carried(status(), List.copyOf(segments), end)));
+    }
+}

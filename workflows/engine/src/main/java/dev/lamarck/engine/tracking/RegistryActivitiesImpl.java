@@ -1,0 +1,169 @@
+package dev.lamarck.engine.tracking;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lamarck.artifacts.ArtifactException;
+import dev.lamarck.artifacts.ArtifactFolder;
+import dev.lamarck.artifacts.ArtifactStore;
+import dev.lamarck.contract.RegistryActivities;
+import dev.lamarck.contract.StudyDocument;
+import dev.lamarck.contract.TrackingActivities.CloseRequest;
+import dev.lamarck.contract.WinnerResult;
+import dev.lamarck.engine.ledger.Ledger;
+import dev.lamarck.engine.ledger.LedgerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Registers winners as model versions that Python loads. */
+public final class RegistryActivitiesImpl implements RegistryActivities {
+
+    private static final String CHAMPION = "champion";
+    private static final String CHALLENGER = "challenger";
+    private static final String EXISTS = "RESOURCE_ALREADY_EXISTS";
+    private static final String DIGEST_TAG = "lamarck.digest";
+
+    private final MlflowApi api;
+    private final ArtifactStore store;
+    private final Ledger ledger;
+
+    public RegistryActivitiesImpl(MlflowApi api, ArtifactStore store) {
+        this.api = api;
+        this.store = store;
+        this.ledger = new Ledger(store);
+    }
+
+    @Override
+    public Registration register(CloseRequest request) {
+        StudyDocument document = ledger.document(request.study())
+                .orElseThrow(() -> new LedgerException("Study %s has left no document".formatted(request.study())));
+        WinnerResult winner = document.result().winner();
+        if (winner == null) {
+            throw new LedgerException("Study %s has no winner to register".formatted(request.study()));
+        }
+        String name = document.spec().model();
+        createModel(name);
+        Optional<String> known = version(name, document);
+        String version = known.isPresent() ? known.get() : createVersion(request, document, winner);
+        return new Registration(name, version, alias(name, version));
+    }
+
+    private void createModel(String name) {
+        try {
+            api.post("registered-models/create", Map.of("name", name));
+        } catch (MlflowException e) {
+            if (!e.isCode(EXISTS)) {
+                throw e;
+            }
+        }
+    }
+
+    /** The version that an earlier attempt made. */
+    private Optional<String> version(String name, StudyDocument document) {
+        String filter = "name = '%s' and tags.`%s` = '%s'".formatted(name, DIGEST_TAG, identity(document));
+        JsonNode found = api.get("model-versions/search", Map.of("filter", filter, "max_results", "10"))
+                .path("model_versions");
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(found.path(0).path("version").asText());
+    }
+
+    private String createVersion(CloseRequest request, StudyDocument document, WinnerResult winner) {
+        String modelId = logModel(request, document, winner);
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("name", document.spec().model());
+        body.put("source", "models:/" + modelId);
+        body.put("run_id", request.parent().runId());
+        body.put("model_id", modelId);
+        body.put("description", new StudyNote(document).markdown());
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put(DIGEST_TAG, identity(document));
+        tags.put(Tags.STUDY, document.spec().name());
+        tags.put(Tags.TRIAL, Integer.toString(winner.trial()));
+        tags.put("lamarck.checkpoint_sha256", winner.export().checkpointSha256());
+        body.put("tags", MlflowRuns.pairs(tags));
+        return api.post("model-versions/create", body)
+                .path("model_version")
+                .path("version")
+                .asText();
+    }
+
+    private String logModel(CloseRequest request, StudyDocument document, WinnerResult winner) {
+        String run = request.parent().runId();
+        JsonNode info = api.post(
+                        "logged-models",
+                        Map.of(
+                                "experiment_id", request.parent().experimentId(),
+                                "name", document.spec().model(),
+                                "model_type", "onnx",
+                                "source_run_id", run,
+                                "params", List.of(),
+                                "tags", List.of()))
+                .path("model")
+                .path("info");
+        String modelId = info.path("model_id").asText();
+        String address = info.path("artifact_uri").asText();
+        ArtifactFolder folder = ArtifactFolder.open(store, winner.export().folder());
+        ModelFiles files = new ModelFiles(
+                document, winner, read(folder, "model.onnx"), read(folder, "input_example.json"));
+        files.write(modelId, address, run).forEach((path, bytes) -> api.upload(address, path, bytes));
+        api.patch("logged-models/" + modelId, Map.of("model_id", modelId, "status", "LOGGED_MODEL_READY"));
+        api.post(
+                "runs/outputs",
+                Map.of("run_id", run, "models", List.of(Map.of("model_id", modelId, "step", 0))));
+        api.post("runs/log-batch", Map.of("run_id", run, "metrics", metrics(document, winner, modelId)));
+        return modelId;
+    }
+
+    /** The winner's metrics once more, as the model's. */
+    private static List<Map<String, Object>> metrics(StudyDocument document, WinnerResult winner, String modelId) {
+        List<Map<String, Object>> metrics = new ArrayList<>();
+        winner.metrics().forEach((key, value) -> metrics.add(Map.of(
+                "key", key,
+                "value", value,
+                "timestamp", document.endedMillis(),
+                "step", 0,
+                "model_id", modelId,
+                "dataset_name", document.spec().data().name(),
+                "dataset_digest", document.spec().data().fingerprint().substring(0, 32))));
+        return metrics;
+    }
+
+    /** A first version becomes champion; any other waits as challenger. */
+    private String alias(String name, String version) {
+        Optional<String> champion = aliased(name, CHAMPION);
+        String alias = champion.isEmpty() || champion.get().equals(version) ? CHAMPION : CHALLENGER;
+        api.post("registered-models/alias", Map.of("name", name, "alias", alias, "version", version));
+        return alias;
+    }
+
+    private Optional<String> aliased(String name, String alias) {
+        try {
+            return Optional.of(api.get("registered-models/alias", Map.of("name", name, "alias", alias))
+                    .path("model_version")
+                    .path("version")
+                    .asText());
+        } catch (MlflowException e) {
+            if (e.status() == 400 || e.status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** What tells a study's winner from that of an earlier study of the same name. */
+    private static String identity(StudyDocument document) {
+        return document.digest() + "-" + document.startedMillis();
+    }
+
+    private static byte[] read(ArtifactFolder folder, String name) {
+        try {
+            return Files.readAllBytes(folder.file(name));
+        } catch (IOException e) {
+            throw new ArtifactException("Cannot read %s of %s.".formatted(name, folder.key()), e);
+        }
+    }
+}
