@@ -61,7 +61,8 @@ final class BestCommand implements Callable<Integer> {
     }
 
     private Best best(StudyReader reader) {
-        Optional<WinnerResult> winner = reader.document(study).map(StudyDocument::result).map(result -> result.winner());
+        Optional<WinnerResult> winner =
+                reader.document(study).map(StudyDocument::result).map(result -> result.winner());
         if (winner.isPresent()) {
             return new Best(
                     winner.get().trial(),

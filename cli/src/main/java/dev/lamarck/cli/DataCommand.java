@@ -42,7 +42,10 @@ final class DataCommand extends Group {
                                 .formatted(name, String.join(", ", DataPresets.names()))));
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the data sets that are known by name.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists the data sets that are known by name.")
     static final class ListCommand implements Callable<Integer> {
 
         @Mixin
@@ -56,7 +59,9 @@ final class DataCommand extends Group {
                     .map(preset -> {
                         Map<String, Object> line = new LinkedHashMap<>();
                         line.put("name", preset.name());
-                        line.put("here", preset.shipped() || loader.locate(preset).isPresent());
+                        line.put(
+                                "here",
+                                preset.shipped() || loader.locate(preset).isPresent());
                         line.put("about", preset.about());
                         return line;
                     })
@@ -67,7 +72,9 @@ final class DataCommand extends Group {
                 output.table(
                         List.of("name", "here", "about"),
                         all.stream()
-                                .map(line -> line.values().stream().map(Object::toString).toList())
+                                .map(line -> line.values().stream()
+                                        .map(Object::toString)
+                                        .toList())
                                 .toList());
             }
             return ExitCode.OK;
@@ -98,7 +105,8 @@ final class DataCommand extends Group {
                 return ExitCode.OK;
             }
             Path target = Settings.from(System.getenv()).fetchedData().resolve(name);
-            String source = from == null ? Objects.requireNonNull(preset.source()).toString() : from;
+            String source =
+                    from == null ? Objects.requireNonNull(preset.source()).toString() : from;
             output.note("Fetching %s from %s".formatted(name, source));
             DataFetcher.fetch(preset, source, target);
             output.line(target.toString());
@@ -121,13 +129,19 @@ final class DataCommand extends Group {
         @Option(names = "--split", required = true, description = "${COMPLETION-CANDIDATES}.")
         private Split split = Split.test;
 
-        @Option(names = "--seed", description = "Which seeded split, data.split of the job; default ${DEFAULT-VALUE}.", defaultValue = "1")
+        @Option(
+                names = "--seed",
+                description = "Which seeded split, data.split of the job; default ${DEFAULT-VALUE}.",
+                defaultValue = "1")
         private int seed;
 
         @Option(names = "--validation", description = "data.validation of the job; default is the data set's own.")
         private @Nullable Double validation;
 
-        @Option(names = "--data-dir", paramLabel = "FOLDER", description = "Where data sets lie, each in a folder of its name.")
+        @Option(
+                names = "--data-dir",
+                paramLabel = "FOLDER",
+                description = "Where data sets lie, each in a folder of its name.")
         private @Nullable Path dataFolder;
 
         @Option(
@@ -145,13 +159,13 @@ final class DataCommand extends Group {
         public Integer call() throws IOException {
             Output output = Output.standard();
             preset(name);
-            SplitData data = Settings.from(System.getenv()).dataLoader(dataFolder).preset(name, validation, seed);
-            ImageData part =
-                    switch (split) {
-                        case train -> data.train();
-                        case validation -> data.validation();
-                        case test -> data.test();
-                    };
+            SplitData data =
+                    Settings.from(System.getenv()).dataLoader(dataFolder).preset(name, validation, seed);
+            ImageData part = switch (split) {
+                case train -> data.train();
+                case validation -> data.validation();
+                case test -> data.test();
+            };
             Path target = file == null ? Path.of("%s-%s.npz".formatted(name, split)) : file;
             try (OutputStream out = Files.newOutputStream(target)) {
                 NumpyFile.write(part, out);

@@ -48,7 +48,9 @@ final class DevCommand extends Group {
         @Option(names = "--temporal-port", description = "Port of Temporal; default 7233 or the next free one.")
         private @Nullable Integer temporalPort;
 
-        @Option(names = "--temporal-ui-port", description = "Port of Temporal's web pages; default 8233 or the next free one.")
+        @Option(
+                names = "--temporal-ui-port",
+                description = "Port of Temporal's web pages; default 8233 or the next free one.")
         private @Nullable Integer temporalUiPort;
 
         @Option(names = "--mlflow-port", description = "Port of MLflow; default 5000 or the next free one.")
@@ -143,7 +145,8 @@ final class DevCommand extends Group {
             Path log = stack().log(part);
             if (!Files.exists(log)) {
                 throw new CliException(
-                        ExitCode.NOT_FOUND, "There is no log of %s: it was never started here.".formatted(part.label()));
+                        ExitCode.NOT_FOUND,
+                        "There is no log of %s: it was never started here.".formatted(part.label()));
             }
             List<String> all = Files.readAllLines(log);
             all.subList(Math.max(0, all.size() - lines), all.size()).forEach(Output.standard()::line);
@@ -154,7 +157,8 @@ final class DevCommand extends Group {
     @Command(
             name = "reset",
             mixinStandardHelpOptions = true,
-            description = "Ends the local stack and deletes its data: all studies, runs and models. What was installed stays.")
+            description =
+                    "Ends the local stack and deletes its data: all studies, runs and models. What was installed stays.")
     static final class ResetCommand implements Callable<Integer> {
 
         @Option(names = "--yes", description = "Really.")

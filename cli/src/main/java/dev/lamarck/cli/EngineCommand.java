@@ -25,7 +25,8 @@ final class EngineCommand extends Group {
     @Command(
             name = "start",
             mixinStandardHelpOptions = true,
-            description = "Runs an engine in the foreground. TEMPORAL_ADDRESS and MLFLOW_TRACKING_URI say where the servers are; without them those of the local stack are used.")
+            description =
+                    "Runs an engine in the foreground. TEMPORAL_ADDRESS and MLFLOW_TRACKING_URI say where the servers are; without them those of the local stack are used.")
     static final class StartCommand implements Callable<Integer> {
 
         @Override
@@ -56,7 +57,8 @@ final class EngineCommand extends Group {
             try (Session session = Session.open(Settings.from(System.getenv()))) {
                 List<String> engines = new Pollers(session.connection()).engines();
                 if (format.isJson()) {
-                    output.json(engines.stream().map(id -> Map.of("identity", id)).toList());
+                    output.json(
+                            engines.stream().map(id -> Map.of("identity", id)).toList());
                 } else {
                     engines.forEach(output::line);
                 }

@@ -44,7 +44,10 @@ final class Following {
             String model = session.settings()
                     .store()
                     .get(dev.lamarck.artifacts.ArtifactKeys.job(name))
-                    .map(_ -> Session.reader(session.settings(), Optional.empty()).job(name).spec().model())
+                    .map(_ -> Session.reader(session.settings(), Optional.empty())
+                            .job(name)
+                            .spec()
+                            .model())
                     .orElse(name);
             PublishStatus status = published.orElse(new PublishStatus(null, null, null, 0, false));
             Conclusion.print(output, summary, status, model, session.addresses());
@@ -52,7 +55,8 @@ final class Following {
                 return ExitCode.FAILURE;
             }
             if (!status.done()) {
-                output.note("The winner is kept and will be recorded later: MLflow is down. 'lamarck dev up' starts it.");
+                output.note(
+                        "The winner is kept and will be recorded later: MLflow is down. 'lamarck dev up' starts it.");
                 return ExitCode.UNAVAILABLE;
             }
             return ExitCode.OK;

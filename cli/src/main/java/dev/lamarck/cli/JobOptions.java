@@ -24,7 +24,10 @@ final class JobOptions {
             description = "Overrides a key of the job, e.g. budget.trials=20; may be repeated.")
     private List<String> overrides = List.of();
 
-    @Option(names = "--data-dir", paramLabel = "FOLDER", description = "Where data sets lie, each in a folder of its name.")
+    @Option(
+            names = "--data-dir",
+            paramLabel = "FOLDER",
+            description = "Where data sets lie, each in a folder of its name.")
     private @Nullable Path dataFolder;
 
     Job resolve(Settings settings, IntSupplier slots) {

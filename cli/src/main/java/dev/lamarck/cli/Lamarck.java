@@ -68,9 +68,11 @@ public final class Lamarck {
         }
         String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         int code = exitCode(failure);
-        if (code == ExitCode.UNAVAILABLE && !(failure instanceof CliException || failure instanceof ArtifactException)) {
-            message = "The Temporal server does not answer (%s). 'lamarck dev up' starts a local one; 'lamarck doctor' finds the cause."
-                    .formatted(message.lines().findFirst().orElse(""));
+        if (code == ExitCode.UNAVAILABLE
+                && !(failure instanceof CliException || failure instanceof ArtifactException)) {
+            message =
+                    "The Temporal server does not answer (%s). 'lamarck dev up' starts a local one; 'lamarck doctor' finds the cause."
+                            .formatted(message.lines().findFirst().orElse(""));
         }
         command.getErr().println(message);
         if (code == ExitCode.FAILURE && !verbose && !(failure instanceof CliException)) {
@@ -84,8 +86,7 @@ public final class Lamarck {
             case CliException cli -> cli.exitCode();
             case JobException _, DataException _, SearchSpaceException _ -> ExitCode.USAGE;
             case ArtifactException _ -> ExitCode.UNAVAILABLE;
-            default ->
-                dev.lamarck.cli.study.Studies.isUnavailable(failure) ? ExitCode.UNAVAILABLE : ExitCode.FAILURE;
+            default -> dev.lamarck.cli.study.Studies.isUnavailable(failure) ? ExitCode.UNAVAILABLE : ExitCode.FAILURE;
         };
     }
 

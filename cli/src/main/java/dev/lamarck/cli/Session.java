@@ -26,9 +26,10 @@ record Session(Settings settings, Addresses addresses, TemporalConnection connec
      */
     static Session open(Settings settings) {
         return find(settings)
-                .orElseThrow(() -> new CliException(
-                        ExitCode.UNAVAILABLE,
-                        "No Temporal server is configured and the local stack is down. Start it by 'lamarck dev up', or set TEMPORAL_ADDRESS."));
+                .orElseThrow(
+                        () -> new CliException(
+                                ExitCode.UNAVAILABLE,
+                                "No Temporal server is configured and the local stack is down. Start it by 'lamarck dev up', or set TEMPORAL_ADDRESS."));
     }
 
     /** Connects if there is something to connect to. */
@@ -36,16 +37,15 @@ record Session(Settings settings, Addresses addresses, TemporalConnection connec
         Optional<String> configured = settings.temporalAddress();
         if (configured.isPresent()) {
             URI mlflow = settings.mlflow().orElse(NO_MLFLOW);
-            return Optional.of(connect(
-                    settings, new Addresses(configured.get(), null, mlflow, settings.storeAddress())));
+            return Optional.of(
+                    connect(settings, new Addresses(configured.get(), null, mlflow, settings.storeAddress())));
         }
         return new LocalStack(settings, Output.standard()).running().map(found -> connect(settings, found));
     }
 
     /** A reader of studies, with a server behind it if there is one. */
     static StudyReader reader(Settings settings, Optional<Session> session) {
-        return new StudyReader(
-                settings.store(), session.map(Session::studies).orElse(null));
+        return new StudyReader(settings.store(), session.map(Session::studies).orElse(null));
     }
 
     static Session connect(Settings settings, Addresses addresses) {

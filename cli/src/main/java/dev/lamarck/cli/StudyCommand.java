@@ -67,7 +67,8 @@ final class StudyCommand extends Group {
     @Command(
             name = "history",
             mixinStandardHelpOptions = true,
-            description = "Lists each trial that was the best when it ended a rung; test accuracies once the winner is fixed.")
+            description =
+                    "Lists each trial that was the best when it ended a rung; test accuracies once the winner is fixed.")
     static final class HistoryCommand implements Callable<Integer> {
 
         @Parameters(paramLabel = "STUDY", description = "The study's name.")
@@ -79,8 +80,9 @@ final class StudyCommand extends Group {
         @Override
         public Integer call() {
             Output output = Output.standard();
-            List<Map<String, @Nullable Object>> history =
-                    Session.reader(Settings.from(System.getenv()), Optional.empty()).history(study);
+            List<Map<String, @Nullable Object>> history = Session.reader(
+                            Settings.from(System.getenv()), Optional.empty())
+                    .history(study);
             if (format.isJson()) {
                 output.json(history);
             } else {

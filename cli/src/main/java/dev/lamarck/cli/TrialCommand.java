@@ -96,7 +96,8 @@ final class TrialCommand extends Group {
             if (slices.isEmpty()) {
                 throw new CliException(
                         ExitCode.NOT_FOUND,
-                        "Trial %d of study '%s' has ended no rung yet, or there is no such trial.".formatted(trial, study));
+                        "Trial %d of study '%s' has ended no rung yet, or there is no such trial."
+                                .formatted(trial, study));
             }
             for (String slice : slices) {
                 output.note("# " + slice);

@@ -60,7 +60,10 @@ final class TrialRunCommand implements Callable<Integer> {
     @Option(names = "--epochs", description = "How many epochs; default is the job's largest rung.")
     private @Nullable Integer epochs;
 
-    @Option(names = "--seed", description = "Of weights, order and dropout; default ${DEFAULT-VALUE}.", defaultValue = "1")
+    @Option(
+            names = "--seed",
+            description = "Of weights, order and dropout; default ${DEFAULT-VALUE}.",
+            defaultValue = "1")
     private long seed;
 
     @Option(names = "--test", description = "Measure on the test split at the end. The reading is counted.")
@@ -96,7 +99,8 @@ final class TrialRunCommand implements Callable<Integer> {
 
     private Map<String, Double> train(
             StepCompiler compiler, Job resolved, Configuration configuration, int last, Output output) {
-        Recipe recipe = Recipe.of(resolved.spec().preset(), configuration, fit(resolved.spec().data()));
+        Recipe recipe = Recipe.of(
+                resolved.spec().preset(), configuration, fit(resolved.spec().data()));
         Map<String, Double> metrics = new TreeMap<>();
         TrainingRun run = new TrainingRun(
                 recipe,
@@ -113,8 +117,8 @@ final class TrialRunCommand implements Callable<Integer> {
                     public void progress(int epoch, double share) {}
                 },
                 () -> false);
-        Checkpoint end = run.run(
-                compiler, resolved.data().train(), resolved.data().validation(), null, last);
+        Checkpoint end =
+                run.run(compiler, resolved.data().train(), resolved.data().validation(), null, last);
         if (test) {
             float[] logits = compiler.evaluate(
                     recipe.architecture(), end.state(), resolved.data().test());
@@ -153,8 +157,8 @@ final class TrialRunCommand implements Callable<Integer> {
                 .findFirst()
                 .map(Trial::suggestion)
                 .map(suggestion -> suggestion.configuration())
-                .orElseThrow(() ->
-                        new CliException(ExitCode.NOT_FOUND, "Study '%s' has no trial %s.".formatted(study, id)));
+                .orElseThrow(
+                        () -> new CliException(ExitCode.NOT_FOUND, "Study '%s' has no trial %s.".formatted(study, id)));
     }
 
     private static Object parse(String text) {
@@ -179,7 +183,9 @@ final class TrialRunCommand implements Callable<Integer> {
     private static Recipe.Fit fit(DataSpec data) {
         return new Recipe.Fit(
                 new ImageShape(
-                        data.shape().channels(), data.shape().height(), data.shape().width()),
+                        data.shape().channels(),
+                        data.shape().height(),
+                        data.shape().width()),
                 data.classes(),
                 data.mean(),
                 data.std());

@@ -27,7 +27,8 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Output output = Output.standard();
-        Job resolved = job.resolve(Settings.from(System.getenv()), () -> Runtime.getRuntime().availableProcessors());
+        Job resolved = job.resolve(
+                Settings.from(System.getenv()), () -> Runtime.getRuntime().availableProcessors());
         Preview preview = Preview.of(resolved.spec());
         if (format.isJson()) {
             Map<String, Object> json = new LinkedHashMap<>();

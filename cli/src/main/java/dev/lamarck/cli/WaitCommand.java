@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "wait",
         mixinStandardHelpOptions = true,
-        description = "Waits for a study to end: exit 0 if it completed, 1 if it failed or was killed, 124 if time ran out.")
+        description =
+                "Waits for a study to end: exit 0 if it completed, 1 if it failed or was killed, 124 if time ran out.")
 final class WaitCommand implements Callable<Integer> {
 
     private static final long PAUSE_MILLIS = 500;

@@ -25,16 +25,23 @@ final class WorkerCommand extends Group {
     @Command(
             name = "start",
             mixinStandardHelpOptions = true,
-            description = "Runs a worker in the foreground. TEMPORAL_ADDRESS says where the server is; without it that of the local stack is used.")
+            description =
+                    "Runs a worker in the foreground. TEMPORAL_ADDRESS says where the server is; without it that of the local stack is used.")
     static final class StartCommand implements Callable<Integer> {
 
-        @Option(names = "--pool", description = "The pool that it serves; default ${DEFAULT-VALUE}.", defaultValue = "cpu")
+        @Option(
+                names = "--pool",
+                description = "The pool that it serves; default ${DEFAULT-VALUE}.",
+                defaultValue = "cpu")
         private String pool = "cpu";
 
         @Option(names = "--slots", description = "How many trials it trains at a time; default is one a processor.")
         private @Nullable Integer slots;
 
-        @Option(names = "--threads", description = "Threads of each slot; default ${DEFAULT-VALUE}.", defaultValue = "1")
+        @Option(
+                names = "--threads",
+                description = "Threads of each slot; default ${DEFAULT-VALUE}.",
+                defaultValue = "1")
         private int threads;
 
         @Override
@@ -43,7 +50,12 @@ final class WorkerCommand extends Group {
             int count = slots == null ? Runtime.getRuntime().availableProcessors() : slots;
             try (Session session = Session.open(settings)) {
                 WorkerProcess worker = WorkerProcess.start(new WorkerSettings(
-                        session.addresses().temporal(), pool, count, threads, settings.home(), settings.storeAddress()));
+                        session.addresses().temporal(),
+                        pool,
+                        count,
+                        threads,
+                        settings.home(),
+                        settings.storeAddress()));
                 ServerLoop.serve(worker);
             }
             return ExitCode.OK;

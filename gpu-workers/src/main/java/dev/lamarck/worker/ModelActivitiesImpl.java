@@ -41,18 +41,18 @@ final class ModelActivitiesImpl implements EvaluationActivities, ExportActivitie
         String fingerprint = request.data().fingerprint();
         // Counted before it is read: a reading that failed half way was a reading too.
         String entry = "{\"study\":\"%s\",\"at\":\"%s\"}".formatted(request.study(), Instant.now());
-        store.put(
-                ArtifactKeys.testRead(fingerprint, request.reader()), entry.getBytes(StandardCharsets.UTF_8));
-        List<Map<String, Double>> metrics = onSlot(request.candidates().getFirst().trial(), slot -> {
-            TrainerRequest task = requests.about(
-                    TrainerRequest.EVALUATE,
-                    request.study(),
-                    request.preset(),
-                    request.data(),
-                    request.candidates(),
-                    slot.threads());
-            return JSON.convertValue(answer(slot, task).last(), new TypeReference<>() {});
-        });
+        store.put(ArtifactKeys.testRead(fingerprint, request.reader()), entry.getBytes(StandardCharsets.UTF_8));
+        List<Map<String, Double>> metrics =
+                onSlot(request.candidates().getFirst().trial(), slot -> {
+                    TrainerRequest task = requests.about(
+                            TrainerRequest.EVALUATE,
+                            request.study(),
+                            request.preset(),
+                            request.data(),
+                            request.candidates(),
+                            slot.threads());
+                    return JSON.convertValue(answer(slot, task).last(), new TypeReference<>() {});
+                });
         return new EvaluateResult(
                 metrics, store.list(ArtifactKeys.testReads(fingerprint)).size());
     }

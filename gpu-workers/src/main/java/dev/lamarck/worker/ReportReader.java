@@ -62,7 +62,8 @@ final class ReportReader {
     }
 
     /** The line that ends the report: done, yielded or failed; null before. */
-    @Nullable JsonNode last() {
+    @Nullable
+    JsonNode last() {
         return last;
     }
 
@@ -70,9 +71,7 @@ final class ReportReader {
         if (line.has("metrics")) {
             step = line.path("step").asInt();
             Map<String, Double> values = new TreeMap<>();
-            line.path("metrics")
-                    .properties()
-                    .forEach(entry -> values.put(entry.getKey(), number(entry.getValue())));
+            line.path("metrics").properties().forEach(entry -> values.put(entry.getKey(), number(entry.getValue())));
             metrics = values;
         } else if (line.has("done") || line.has("yielded") || line.has("failed")) {
             last = line;

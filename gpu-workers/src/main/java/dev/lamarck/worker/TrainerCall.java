@@ -59,7 +59,10 @@ final class TrainerCall {
             }
             if (!alive) {
                 slot.discardTrainer();
-                return new Outcome(running, null, "The trainer process died: " + running.process().describeExit() + ".");
+                return new Outcome(
+                        running,
+                        null,
+                        "The trainer process died: " + running.process().describeExit() + ".");
             }
             if (Instant.now().isAfter(lastProgress.plus(heard ? STALL : FIRST_SIGN))) {
                 slot.discardTrainer();

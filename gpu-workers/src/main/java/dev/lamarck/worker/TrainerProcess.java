@@ -42,11 +42,13 @@ final class TrainerProcess {
         Files.createDirectories(folder);
         List<String> command = new ArrayList<>(List.of(
                 "bash", wrapper.toString(), folder.resolve("slot.lock").toString(), Integer.toString(GRACE_SECONDS)));
-        command.addAll(java(threads));
+        JavaProcess java = java(threads);
+        command.addAll(java.command());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(folder).toFile()));
         Map<String, String> environment = builder.environment();
+        environment.putAll(java.environment());
         // Without the first two, idle threads of OpenMP spin: a factor of 27 on a busy machine. The third gives freed
         // tensors back to the system.
         environment.put("OMP_WAIT_POLICY", "PASSIVE");
@@ -112,19 +114,13 @@ final class TrainerProcess {
         input.flush();
     }
 
-    private static List<String> java(int threads) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-Dai.djl.pytorch.num_threads=" + threads,
-                "-Dai.djl.pytorch.num_interop_threads=1",
-                "-Dlogback.configurationFile=lamarck-trainer-logback.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                TrainerMain.class.getName());
+    private static JavaProcess java(int threads) {
+        return JavaProcess.of(
+                TrainerMain.class.getName(),
+                List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dai.djl.pytorch.num_threads=" + threads,
+                        "-Dai.djl.pytorch.num_interop_threads=1",
+                        "-Dlogback.configurationFile=lamarck-trainer-logback.xml"));
     }
 }

@@ -40,7 +40,8 @@ final class TrainingActivitiesImpl implements TrainingActivities {
     public TrainResult train(TrainRequest request) {
         if (request.members().size() != 1) {
             throw ApplicationFailure.newNonRetryableFailure(
-                    "This worker trains one trial a slot, not %d".formatted(request.members().size()),
+                    "This worker trains one trial a slot, not %d"
+                            .formatted(request.members().size()),
                     FailureClass.USER_CODE.name());
         }
         Member member = request.members().getFirst();
@@ -100,7 +101,6 @@ final class TrainingActivitiesImpl implements TrainingActivities {
     }
 
     private static ApplicationFailure failure(String message, Exception cause) {
-        return ApplicationFailure.newNonRetryableFailureWithCause(
-                message, FailureClass.INFRASTRUCTURE.name(), cause);
+        return ApplicationFailure.newNonRetryableFailureWithCause(message, FailureClass.INFRASTRUCTURE.name(), cause);
     }
 }

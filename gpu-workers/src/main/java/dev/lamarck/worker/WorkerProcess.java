@@ -40,8 +40,7 @@ public final class WorkerProcess implements AutoCloseable {
     /** Starts polling and warms the trainers up. */
     public static WorkerProcess start(WorkerSettings settings) throws IOException {
         String identity = "lamarck/1|%s|%d|%s|%d|%s"
-                .formatted(
-                        host(), ProcessHandle.current().pid(), settings.pool(), settings.slots(), "cpu");
+                .formatted(host(), ProcessHandle.current().pid(), settings.pool(), settings.slots(), "cpu");
         ArtifactStore store = FileArtifactStore.at(settings.store());
         WorkerFolder folder = WorkerFolder.claim(settings.home(), settings.pool());
         Slots slots = new Slots(folder, settings.home(), settings.slots(), settings.threads(), identity);
@@ -59,7 +58,8 @@ public final class WorkerProcess implements AutoCloseable {
                 new TrainingActivitiesImpl(slots, store), new ModelActivitiesImpl(slots, store));
         slots.warm();
         factory.start();
-        LOG.info("Worker of pool {} with {} slots of {} threads", settings.pool(), settings.slots(), settings.threads());
+        LOG.info(
+                "Worker of pool {} with {} slots of {} threads", settings.pool(), settings.slots(), settings.threads());
         return new WorkerProcess(connection, factory, folder, slots);
     }
 

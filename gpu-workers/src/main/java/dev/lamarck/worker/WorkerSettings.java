@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param home under which it keeps its working files
  * @param store where artifacts are
  */
-public record WorkerSettings(
-        @Nullable String temporal, String pool, int slots, int threads, Path home, URI store) {
+public record WorkerSettings(@Nullable String temporal, String pool, int slots, int threads, Path home, URI store) {
 
     public WorkerSettings {
         if (!pool.matches("[a-z0-9][a-z0-9-]{0,40}")) {

@@ -6,7 +6,7 @@
 set -u
 lock=$1 grace=$2
 shift 2
-trap '' INT HUP TERM
+trap : INT HUP TERM
 
 exec 9>"$lock"
 if command -v flock >/dev/null; then

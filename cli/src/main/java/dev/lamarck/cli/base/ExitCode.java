@@ -8,6 +8,7 @@ public final class ExitCode {
     public static final int FAILURE = 1;
     /** Bad usage or job file. */
     public static final int USAGE = 2;
+
     public static final int NOT_FOUND = 3;
     /** Wrong state or conflict. */
     public static final int CONFLICT = 4;

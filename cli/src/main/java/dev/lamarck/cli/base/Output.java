@@ -63,10 +63,12 @@ public final class Output {
 
     public static String tableText(List<String> head, List<List<String>> rows) {
         Column[] columns = head.stream()
-                .map(title -> new Column().header(title).headerAlign(HorizontalAlign.LEFT).dataAlign(HorizontalAlign.LEFT))
+                .map(title -> new Column()
+                        .header(title)
+                        .headerAlign(HorizontalAlign.LEFT)
+                        .dataAlign(HorizontalAlign.LEFT))
                 .toArray(Column[]::new);
-        String[][] cells =
-                rows.stream().map(row -> row.toArray(String[]::new)).toArray(String[][]::new);
+        String[][] cells = rows.stream().map(row -> row.toArray(String[]::new)).toArray(String[][]::new);
         return AsciiTable.getTable(AsciiTable.NO_BORDERS, columns, cells)
                 .lines()
                 .map(String::stripTrailing)

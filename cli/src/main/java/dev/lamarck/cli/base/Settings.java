@@ -38,7 +38,8 @@ public record Settings(Path home, Map<String, String> environment) {
             if (!text.startsWith("http://") && !text.startsWith("https://")) {
                 throw new CliException(
                         ExitCode.USAGE,
-                        "MLFLOW_TRACKING_URI is '%s'; expected is the http(s) address of a tracking server.".formatted(text));
+                        "MLFLOW_TRACKING_URI is '%s'; expected is the http(s) address of a tracking server."
+                                .formatted(text));
             }
             return URI.create(text);
         });

@@ -8,14 +8,26 @@ import org.jspecify.annotations.Nullable;
 
 /** A job file as it is written; what is left out is null. The JSON schema is generated from these records. */
 public record JobFile(
-        @JsonProperty(required = true) @JsonPropertyDescription("Always lamarck/v1.") ApiVersion apiVersion,
-        @JsonProperty(required = true) @JsonPropertyDescription("What the file describes.") Kind kind,
+        @JsonProperty(required = true) @JsonPropertyDescription("Always lamarck/v1.")
+        ApiVersion apiVersion,
+
+        @JsonProperty(required = true) @JsonPropertyDescription("What the file describes.")
+        Kind kind,
+
         @JsonProperty(required = true) @JsonPropertyDescription("The study's name: lower-case letters, digits and '-'.")
-                String name,
-        @JsonProperty(required = true) @JsonPropertyDescription("What to learn from.") Data data,
+        String name,
+
+        @JsonProperty(required = true) @JsonPropertyDescription("What to learn from.")
+        Data data,
+
         @JsonPropertyDescription("What to train.") @Nullable Trainer trainer,
-        @JsonPropertyDescription("What to optimise; one objective.") @Nullable List<Goal> objectives,
-        @JsonPropertyDescription("Parameters, merged over the preset's own.") @Nullable Map<String, Gene> space,
+
+        @JsonPropertyDescription("What to optimise; one objective.") @Nullable
+        List<Goal> objectives,
+
+        @JsonPropertyDescription("Parameters, merged over the preset's own.") @Nullable
+        Map<String, Gene> space,
+
         @Nullable Sampler sampler,
         @Nullable Pruner pruner,
         @Nullable Budget budget,
@@ -34,16 +46,25 @@ public record JobFile(
     }
 
     public record Data(
-            @JsonPropertyDescription("A data set by name.") @Nullable String preset,
-            @JsonPropertyDescription("A folder of IDX files, relative to the job file.") @Nullable String idx,
-            @JsonPropertyDescription("The share of validation rows, or a count from 1.") @Nullable Double validation,
-            @JsonPropertyDescription("Which seeded split, from 1.") @Nullable Integer split) {}
+            @JsonPropertyDescription("A data set by name.") @Nullable
+            String preset,
+
+            @JsonPropertyDescription("A folder of IDX files, relative to the job file.") @Nullable
+            String idx,
+
+            @JsonPropertyDescription("The share of validation rows, or a count from 1.") @Nullable
+            Double validation,
+
+            @JsonPropertyDescription("Which seeded split, from 1.") @Nullable
+            Integer split) {}
 
     public record Trainer(
-            @JsonProperty(required = true) @JsonPropertyDescription("A built-in family or network.") String preset) {}
+            @JsonProperty(required = true) @JsonPropertyDescription("A built-in family or network.")
+            String preset) {}
 
     public record Goal(
-            @JsonProperty(required = true) String metric, @JsonProperty(required = true) Direction goal) {
+            @JsonProperty(required = true) String metric,
+            @JsonProperty(required = true) Direction goal) {
 
         public enum Direction {
             maximize,
@@ -52,21 +73,37 @@ public record JobFile(
     }
 
     public record Gene(
-            @JsonProperty("float") @JsonPropertyDescription("[low, high]") @Nullable List<Double> floatRange,
-            @JsonProperty("int") @JsonPropertyDescription("[low, high]") @Nullable List<Long> intRange,
-            @JsonPropertyDescription("The values to choose from.") @Nullable List<Object> choice,
-            @JsonPropertyDescription("Uniform in the logarithm.") @Nullable Boolean log,
-            @JsonPropertyDescription("Parents and what they must be: a value, a list, or {min, max}.")
-                    @Nullable Map<String, Object> when,
-            @JsonPropertyDescription("The integer parameter that says how often.") @Nullable String repeat) {}
+            @JsonProperty("float") @JsonPropertyDescription("[low, high]") @Nullable
+            List<Double> floatRange,
+
+            @JsonProperty("int") @JsonPropertyDescription("[low, high]") @Nullable
+            List<Long> intRange,
+
+            @JsonPropertyDescription("The values to choose from.") @Nullable
+            List<Object> choice,
+
+            @JsonPropertyDescription("Uniform in the logarithm.") @Nullable
+            Boolean log,
+
+            @JsonPropertyDescription("Parents and what they must be: a value, a list, or {min, max}.") @Nullable
+            Map<String, Object> when,
+
+            @JsonPropertyDescription("The integer parameter that says how often.") @Nullable
+            String repeat) {}
 
     public record Sampler(@Nullable String name, @Nullable Long seed) {}
 
     public record Pruner(
             @Nullable Rule name,
-            @JsonPropertyDescription("Epochs of the first rung.") @Nullable Integer min,
-            @JsonPropertyDescription("Epochs of the last rung.") @Nullable Integer max,
-            @JsonPropertyDescription("One of so many goes on.") @Nullable Integer reduction) {
+
+            @JsonPropertyDescription("Epochs of the first rung.") @Nullable
+            Integer min,
+
+            @JsonPropertyDescription("Epochs of the last rung.") @Nullable
+            Integer max,
+
+            @JsonPropertyDescription("One of so many goes on.") @Nullable
+            Integer reduction) {
 
         public enum Rule {
             asha,
@@ -75,18 +112,29 @@ public record JobFile(
     }
 
     public record Budget(
-            @JsonPropertyDescription("How many trials to start.") @Nullable Integer trials,
-            @JsonPropertyDescription("How many to train at a time.") @Nullable Integer parallel) {}
+            @JsonPropertyDescription("How many trials to start.") @Nullable
+            Integer trials,
 
-    public record Resources(@JsonPropertyDescription("The pool of workers.") @Nullable String pool) {}
+            @JsonPropertyDescription("How many to train at a time.") @Nullable
+            Integer parallel) {}
+
+    public record Resources(
+            @JsonPropertyDescription("The pool of workers.") @Nullable
+            String pool) {}
 
     public record Failures(
-            @JsonPropertyDescription("How often the infrastructure may fail one trial.") @Nullable Integer infrastructure,
-            @JsonPropertyDescription("How many trials may fail.") @Nullable Integer maxFailed) {}
+            @JsonPropertyDescription("How often the infrastructure may fail one trial.") @Nullable
+            Integer infrastructure,
+
+            @JsonPropertyDescription("How many trials may fail.") @Nullable
+            Integer maxFailed) {}
 
     public record Winner(
-            @JsonPropertyDescription("How many of the best to train again.") @Nullable Integer top,
-            @JsonPropertyDescription("Over how many seeds; 0 takes the best checkpoint as it is.") @Nullable Integer seeds) {}
+            @JsonPropertyDescription("How many of the best to train again.") @Nullable
+            Integer top,
+
+            @JsonPropertyDescription("Over how many seeds; 0 takes the best checkpoint as it is.") @Nullable
+            Integer seeds) {}
 
     public record Register(@Nullable String model) {}
 }

@@ -67,8 +67,7 @@ public final class JobReader {
         for (int i = 0; i < path.length - 1; i++) {
             JsonNode child = parent.get(path[i]);
             if (child != null && !child.isObject() && !child.isNull()) {
-                throw new JobException(
-                        "--set %s: '%s' has no keys below it.".formatted(override, path[i]));
+                throw new JobException("--set %s: '%s' has no keys below it.".formatted(override, path[i]));
             }
             parent = child instanceof ObjectNode group ? group : parent.putObject(path[i]);
         }

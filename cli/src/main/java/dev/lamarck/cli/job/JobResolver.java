@@ -56,7 +56,9 @@ public final class JobResolver {
         SearchSpace space = SpaceBuilder.merge(preset, file.space());
         Objective objective = objective(file.objectives());
         String pool = file.resources() == null ? "cpu" : or(file.resources().pool(), "cpu");
-        String model = file.register() == null ? name : name("register.model", or(file.register().model(), name));
+        String model = file.register() == null
+                ? name
+                : name("register.model", or(file.register().model(), name));
         int trials = inRange("budget.trials", budget(file).trials(), DEFAULT_TRIALS, 1, MOST_TRIALS);
         Integer parallel = budget(file).parallel();
         Rungs rungs = rungs(file.pruner());
@@ -110,8 +112,8 @@ public final class JobResolver {
             return new Objective("val_accuracy", Objective.Goal.MAXIMIZE);
         }
         if (goals.size() != 1) {
-            throw new JobException(
-                    "objectives: this version optimises one objective, not %d. Keep one of them.".formatted(goals.size()));
+            throw new JobException("objectives: this version optimises one objective, not %d. Keep one of them."
+                    .formatted(goals.size()));
         }
         JobFile.Goal goal = goals.getFirst();
         if (!METRICS.contains(goal.metric())) {
@@ -194,7 +196,9 @@ public final class JobResolver {
         SplitData.Scale scale = data.scale();
         var shape = data.train().shape();
         return new DataSpec(
-                file.preset() != null ? file.preset() : String.valueOf(Path.of(String.valueOf(file.idx())).getFileName()),
+                file.preset() != null
+                        ? file.preset()
+                        : String.valueOf(Path.of(String.valueOf(file.idx())).getFileName()),
                 file.split() == null ? 1 : file.split(),
                 data.fingerprint(),
                 new DataSpec.Shape(shape.channels(), shape.height(), shape.width()),
@@ -210,8 +214,7 @@ public final class JobResolver {
     private static int inRange(String key, @Nullable Integer value, int absent, int low, int high) {
         int number = value == null ? absent : value;
         if (number < low || number > high) {
-            throw new JobException(
-                    "%s is %d; expected is a number from %d to %d.".formatted(key, number, low, high));
+            throw new JobException("%s is %d; expected is a number from %d to %d.".formatted(key, number, low, high));
         }
         return number;
     }

@@ -26,6 +26,8 @@ final class JobSchemaGenerator {
         Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
         Files.writeString(
                 file,
-                new SchemaGenerator(builder.build()).generateSchema(JobFile.class).toPrettyString());
+                new SchemaGenerator(builder.build())
+                        .generateSchema(JobFile.class)
+                        .toPrettyString());
     }
 }

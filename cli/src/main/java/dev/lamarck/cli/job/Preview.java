@@ -32,7 +32,10 @@ public record Preview(SpaceSize space, long trainings, double seconds, double in
         SplittableRandom random = new SplittableRandom(spec.seed());
         DataSpec data = spec.data();
         Recipe.Fit fit = new Recipe.Fit(
-                new ImageShape(data.shape().channels(), data.shape().height(), data.shape().width()),
+                new ImageShape(
+                        data.shape().channels(),
+                        data.shape().height(),
+                        data.shape().width()),
                 data.classes(),
                 data.mean(),
                 data.std());
@@ -51,7 +54,8 @@ public record Preview(SpaceSize space, long trainings, double seconds, double in
                     .formatted(SAMPLES, problem));
         }
         Collections.sort(epochSeconds);
-        double mean = epochSeconds.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        double mean =
+                epochSeconds.stream().mapToDouble(Double::doubleValue).average().orElse(0);
         long epochs = epochs(spec);
         return new Preview(
                 SpaceSize.of(spec.space()),
@@ -90,7 +94,8 @@ public record Preview(SpaceSize space, long trainings, double seconds, double in
                         spec.objective().goal().name().toLowerCase(java.util.Locale.ROOT),
                         spec.objective().metric()));
         lines.add("space      %d continuous and %d discrete parameters, %s%.3g discrete combinations"
-                .formatted(space.continuous(), space.discrete(), space.exact() ? "" : "at most ", space.combinations()));
+                .formatted(
+                        space.continuous(), space.discrete(), space.exact() ? "" : "at most ", space.combinations()));
         if (infeasible > 0) {
             lines.add("           about %.0f%% of it cannot be built on this data".formatted(100 * infeasible));
         }
@@ -99,9 +104,11 @@ public record Preview(SpaceSize space, long trainings, double seconds, double in
                         spec.sampler(),
                         spec.trials(),
                         spec.parallel(),
-                        String.join("/", Arrays.stream(spec.rungs().toArray())
-                                .map(Object::toString)
-                                .toList())));
+                        String.join(
+                                "/",
+                                Arrays.stream(spec.rungs().toArray())
+                                        .map(Object::toString)
+                                        .toList())));
         lines.add("winner     best %d trained over %d seeds, registered as %s"
                 .formatted(spec.winner().top(), spec.winner().seeds(), spec.model()));
         lines.add("forecast   %,d epochs, about %s of training".formatted(trainings, duration(seconds)));

@@ -52,10 +52,11 @@ final class SchemaCheck {
             if (in == null) {
                 throw new IllegalStateException("The job schema is not shipped");
             }
-            SchemaValidatorsConfig config =
-                    SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
-            JsonSchema schema =
-                    JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(in, config);
+            SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
+                    .pathType(PathType.JSON_POINTER)
+                    .build();
+            JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(in, config);
             return new SchemaCheck(schema, schema.getSchemaNode());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -65,7 +66,8 @@ final class SchemaCheck {
     /** The problems, in the order of their places; empty if there is none. */
     List<String> problems(YamlSource source) {
         List<ValidationMessage> messages = new ArrayList<>(schema.validate(source.tree()));
-        messages.sort(Comparator.comparing(message -> message.getInstanceLocation().toString()));
+        messages.sort(
+                Comparator.comparing(message -> message.getInstanceLocation().toString()));
         return messages.stream()
                 .map(message -> sentence(source, message))
                 .distinct()
@@ -81,12 +83,10 @@ final class SchemaCheck {
         String key = pointer.isEmpty() ? "the job" : "'" + pointer.substring(1).replace('/', '.') + "'";
         JsonNode value = source.tree().at(pointer);
         return switch (message.getType()) {
-            case "required" ->
-                "%s: %s lacks the key '%s'.".formatted(source.at(pointer), key, message.getProperty());
+            case "required" -> "%s: %s lacks the key '%s'.".formatted(source.at(pointer), key, message.getProperty());
             case "additionalProperties" -> unknownKey(source, pointer, message.getProperty());
             case "type" ->
-                "%s: %s must be %s, not %s."
-                        .formatted(source.at(pointer), key, expected(message), shown(value));
+                "%s: %s must be %s, not %s.".formatted(source.at(pointer), key, expected(message), shown(value));
             case "enum" ->
                 "%s: %s is %s; expected is %s."
                         .formatted(source.at(pointer), key, shown(value), message.getArguments()[0]);
@@ -105,7 +105,8 @@ final class SchemaCheck {
         List<String> known = new ArrayList<>();
         JsonNode properties = propertiesAt(parent);
         properties.fieldNames().forEachRemaining(known::add);
-        String where = parent.isEmpty() ? "" : " in '%s'".formatted(parent.substring(1).replace('/', '.'));
+        String where =
+                parent.isEmpty() ? "" : " in '%s'".formatted(parent.substring(1).replace('/', '.'));
         return "%s: unknown key '%s'%s.%s".formatted(at, key, where, Suggestions.of(key, known));
     }
 

@@ -44,7 +44,9 @@ final class SpaceBuilder {
         boolean log = Boolean.TRUE.equals(gene.log());
         Condition when = gene.when() != null ? condition(name, gene.when()) : preset == null ? null : preset.when();
         String repeat = gene.repeat() != null ? gene.repeat() : preset == null ? null : preset.repeat();
-        int kinds = (gene.floatRange() == null ? 0 : 1) + (gene.intRange() == null ? 0 : 1) + (gene.choice() == null ? 0 : 1);
+        int kinds = (gene.floatRange() == null ? 0 : 1)
+                + (gene.intRange() == null ? 0 : 1)
+                + (gene.choice() == null ? 0 : 1);
         if (kinds != 1) {
             throw new JobException(
                     "space.%s: expected is exactly one of float: [low, high], int: [low, high] and choice: [values]."
@@ -81,7 +83,8 @@ final class SpaceBuilder {
 
     private static Condition.Requirement requirement(String name, @Nullable Object value) {
         return switch (value) {
-            case List<?> values -> new Condition.OneOf(values.stream().<Object>map(v -> v).toList());
+            case List<?> values ->
+                new Condition.OneOf(values.stream().<Object>map(v -> v).toList());
             case Map<?, ?> range -> {
                 double min = number(name, range.get("min"), Double.NEGATIVE_INFINITY);
                 double max = number(name, range.get("max"), Double.POSITIVE_INFINITY);

@@ -18,8 +18,9 @@ import java.util.Map;
 /** A YAML document and where each of its keys and values stands. */
 final class YamlSource {
 
-    private static final YAMLMapper YAML = new YAMLMapper(
-            YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+    private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build());
 
     /** A place in the file, both from 1. */
     record Place(int line, int column) {
@@ -58,8 +59,8 @@ final class YamlSource {
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String place = at == null ? "" : ":%d:%d".formatted(at.getLineNr(), at.getColumnNr());
-            throw new JobException("%s%s: not readable as YAML: %s."
-                    .formatted(file, place, firstLine(e.getOriginalMessage())), e);
+            throw new JobException(
+                    "%s%s: not readable as YAML: %s.".formatted(file, place, firstLine(e.getOriginalMessage())), e);
         } catch (IOException e) {
             throw new JobException("%s: not readable as YAML: %s.".formatted(file, e.getMessage()), e);
         }

@@ -50,8 +50,8 @@ public final class Doctor {
         Optional<Addresses> addresses = addresses();
         checks.add(temporal(addresses));
         checks.add(mlflow(addresses));
-        boolean reachable = checks.stream()
-                .anyMatch(check -> check.id().equals("temporal") && check.status() == Status.OK);
+        boolean reachable =
+                checks.stream().anyMatch(check -> check.id().equals("temporal") && check.status() == Status.OK);
         checks.addAll(reachable && addresses.isPresent() ? pollers(addresses.get()) : noPollers());
         return checks;
     }
@@ -92,7 +92,9 @@ public final class Doctor {
             return ok("python", interpreter.orElse("by uv"));
         }
         return failed(
-                "python", "no Python 3.10 or newer and no uv on the PATH", "Install Python 3.10 or newer with venv, or uv.");
+                "python",
+                "no Python 3.10 or newer and no uv on the PATH",
+                "Install Python 3.10 or newer with venv, or uv.");
     }
 
     private Check packages() {
@@ -110,7 +112,11 @@ public final class Doctor {
                     "taken by other programs: " + String.join(", ", taken),
                     "'lamarck dev up' takes the next free ones; or end the other program.");
         }
-        return ok("ports", status.values().stream().anyMatch(LocalStack.PartStatus::running) ? "in use by the local stack" : "free");
+        return ok(
+                "ports",
+                status.values().stream().anyMatch(LocalStack.PartStatus::running)
+                        ? "in use by the local stack"
+                        : "free");
     }
 
     private Optional<Addresses> addresses() {
@@ -159,10 +165,7 @@ public final class Doctor {
                             ? failed("engine", "none polls", "Run 'lamarck dev up' or 'lamarck engine start'.")
                             : ok("engine", String.join(", ", engines)),
                     workers.isEmpty()
-                            ? failed(
-                                    "worker",
-                                    "none polls pool cpu",
-                                    "Run 'lamarck dev up' or 'lamarck worker start'.")
+                            ? failed("worker", "none polls pool cpu", "Run 'lamarck dev up' or 'lamarck worker start'.")
                             : ok(
                                     "worker",
                                     String.join(

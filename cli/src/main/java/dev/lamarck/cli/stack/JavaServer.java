@@ -1,5 +1,6 @@
 package dev.lamarck.cli.stack;
 
+import dev.lamarck.worker.JavaProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,19 +15,10 @@ final class JavaServer {
     private JavaServer() {}
 
     static ProcessHandle start(Addresses addresses, Path home, Path log, String heap, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Xshare:auto",
-                heap,
-                "-cp",
-                System.getProperty("java.class.path"),
-                MAIN));
+        JavaProcess java = JavaProcess.of(MAIN, List.of(heap));
+        List<String> command = new ArrayList<>(java.command());
         command.addAll(arguments);
-        Map<String, String> environment = new HashMap<>();
+        Map<String, String> environment = new HashMap<>(java.environment());
         environment.put("TEMPORAL_ADDRESS", addresses.temporal());
         environment.put("MLFLOW_TRACKING_URI", addresses.mlflow().toString());
         environment.put("LAMARCK_STORE", addresses.store().toString());

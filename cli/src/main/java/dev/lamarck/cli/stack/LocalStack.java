@@ -50,7 +50,8 @@ public final class LocalStack {
     }
 
     /** The state of one part. */
-    public record PartStatus(boolean running, @Nullable Long pid, @Nullable String address) {}
+    public record PartStatus(
+            boolean running, @Nullable Long pid, @Nullable String address) {}
 
     private final Settings settings;
     private final Output output;
@@ -154,9 +155,7 @@ public final class LocalStack {
             status.put(
                     part,
                     new PartStatus(
-                            process.isPresent(),
-                            process.map(ProcessHandle::pid).orElse(null),
-                            address(record, part)));
+                            process.isPresent(), process.map(ProcessHandle::pid).orElse(null), address(record, part)));
         }
         return status;
     }
@@ -168,7 +167,8 @@ public final class LocalStack {
         return record.ports().entrySet().stream()
                 .filter(entry -> record.process(entry.getKey().owner()).isEmpty())
                 .filter(entry -> !ports.isFree(entry.getValue()))
-                .map(entry -> "%d (%s)".formatted(entry.getValue(), entry.getKey().label()))
+                .map(entry ->
+                        "%d (%s)".formatted(entry.getValue(), entry.getKey().label()))
                 .toList();
     }
 
@@ -202,8 +202,7 @@ public final class LocalStack {
         }
     }
 
-    private void choose(
-            Ports ports, StackRecord record, StackRecord.Port port, Optional<Integer> given, int first) {
+    private void choose(Ports ports, StackRecord record, StackRecord.Port port, Optional<Integer> given, int first) {
         Optional<Integer> remembered = record.port(port);
         int chosen = ports.choose(port.label(), given, remembered, first);
         if (given.isEmpty() && remembered.isPresent() && remembered.get() != chosen) {
@@ -233,7 +232,9 @@ public final class LocalStack {
     private void startEngineAndWorker(StackRecord record, Addresses addresses, Options options) {
         startEngine(record, addresses);
         startWorker(
-                record, addresses, options.slots().orElseGet(() -> Runtime.getRuntime().availableProcessors()));
+                record,
+                addresses,
+                options.slots().orElseGet(() -> Runtime.getRuntime().availableProcessors()));
         try (TemporalConnection connection = TemporalConnection.open(addresses.temporal(), "lamarck/1|check")) {
             Pollers pollers = new Pollers(connection);
             String engine = "|engine|" + pid(record, Part.ENGINE);

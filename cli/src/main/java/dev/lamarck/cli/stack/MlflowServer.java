@@ -51,7 +51,8 @@ final class MlflowServer {
         environment.put("_MLFLOW_SERVER_ARTIFACT_ROOT", "mlflow-artifacts:/");
         environment.put("_MLFLOW_SERVER_SERVE_ARTIFACTS", "true");
         environment.put(
-                "_MLFLOW_SERVER_ARTIFACT_DESTINATION", folder.resolve("artifacts").toString());
+                "_MLFLOW_SERVER_ARTIFACT_DESTINATION",
+                folder.resolve("artifacts").toString());
         environment.put("_MLFLOW_SGI_NAME", "uvicorn");
         environment.put("_MLFLOW_IN_JOB_EXECUTOR", "false");
         List<String> command = List.of(
@@ -83,8 +84,7 @@ final class MlflowServer {
     }
 
     static boolean answers(URI server) {
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(ANSWER).build()) {
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER).build()) {
             String base = server.toString().replaceFirst("/$", "");
             HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/api/2.0/mlflow/experiments/search"))
                     .timeout(ANSWER)
@@ -106,7 +106,8 @@ final class MlflowServer {
             return;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(f -> f.getFileName().toString().startsWith(DATABASE)).toList()) {
+            for (Path file : files.filter(f -> f.getFileName().toString().startsWith(DATABASE))
+                    .toList()) {
                 Files.delete(file);
             }
         } catch (IOException e) {

@@ -82,16 +82,19 @@ final class PythonEnvironment {
 
     private String installVenvByUv() throws IOException {
         if (!Files.exists(program("python"))) {
-            run(List.of("uv", "venv", "--clear", "--python", ">=3.10", folder.toString()), "Making a virtual environment failed");
+            run(
+                    List.of("uv", "venv", "--clear", "--python", ">=3.10", folder.toString()),
+                    "Making a virtual environment failed");
         }
         return "uv";
     }
 
     private String installVenvAndUv() throws IOException {
         String python = interpreter()
-                .orElseThrow(() -> new CliException(
-                        ExitCode.UNAVAILABLE,
-                        "The local stack needs Python 3.10 or newer (or uv) on the PATH and there is none. Install it, or set TEMPORAL_ADDRESS and MLFLOW_TRACKING_URI to servers of your own."));
+                .orElseThrow(
+                        () -> new CliException(
+                                ExitCode.UNAVAILABLE,
+                                "The local stack needs Python 3.10 or newer (or uv) on the PATH and there is none. Install it, or set TEMPORAL_ADDRESS and MLFLOW_TRACKING_URI to servers of your own."));
         if (!Files.exists(program("pip"))) {
             run(
                     List.of(python, "-m", "venv", "--clear", folder.toString()),
@@ -124,17 +127,19 @@ final class PythonEnvironment {
         try {
             if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw unavailable("%s: it took more than %d minutes. See %s and try again."
-                        .formatted(problem, MINUTES, log));
+                throw unavailable(
+                        "%s: it took more than %d minutes. See %s and try again.".formatted(problem, MINUTES, log));
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-            throw new CliException(ExitCode.INTERRUPTED, "The installation was interrupted; it goes on at the next try.", e);
+            throw new CliException(
+                    ExitCode.INTERRUPTED, "The installation was interrupted; it goes on at the next try.", e);
         }
         if (process.exitValue() != 0) {
-            throw unavailable("%s: %s. Check the network and the package index that pip or uv is set to, then try again; the whole log is in %s."
-                    .formatted(problem, lastLine(), log));
+            throw unavailable(
+                    "%s: %s. Check the network and the package index that pip or uv is set to, then try again; the whole log is in %s."
+                            .formatted(problem, lastLine(), log));
         }
     }
 
@@ -152,8 +157,9 @@ final class PythonEnvironment {
             Files.createDirectories(folder.resolveSibling(""));
             long free = Files.getFileStore(folder.resolveSibling("")).getUsableSpace();
             if (free < NEEDED_BYTES) {
-                throw unavailable("%s has %,d MB free; the local stack needs %,d MB. Make room or set LAMARCK_HOME to another disk."
-                        .formatted(folder.resolveSibling(""), free >> 20, NEEDED_BYTES >> 20));
+                throw unavailable(
+                        "%s has %,d MB free; the local stack needs %,d MB. Make room or set LAMARCK_HOME to another disk."
+                                .formatted(folder.resolveSibling(""), free >> 20, NEEDED_BYTES >> 20));
             }
         } catch (IOException e) {
             throw unavailable("%s cannot be written: %s.".formatted(folder.resolveSibling(""), e.getMessage()), e);
@@ -162,7 +168,8 @@ final class PythonEnvironment {
 
     /** Named by the lock's content, so that a new lock is installed over the old one. */
     private Path marker() {
-        return folder.resolve("installed-" + Hashes.sha256(resource("requirements.lock")).substring(0, 16));
+        return folder.resolve(
+                "installed-" + Hashes.sha256(resource("requirements.lock")).substring(0, 16));
     }
 
     private Path extract(String name) throws IOException {

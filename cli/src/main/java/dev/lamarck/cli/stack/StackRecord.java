@@ -52,7 +52,10 @@ record StackRecord(Map<Port, Integer> ports, Map<Part, Recorded> processes) {
         static Recorded of(ProcessHandle process) {
             return new Recorded(
                     process.pid(),
-                    process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L));
+                    process.info()
+                            .startInstant()
+                            .map(java.time.Instant::toEpochMilli)
+                            .orElse(0L));
         }
 
         /** The process, if it still runs. */
@@ -93,7 +96,8 @@ record StackRecord(Map<Port, Integer> ports, Map<Part, Recorded> processes) {
             Files.write(draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new CliException(ExitCode.UNAVAILABLE, "%s cannot be written: %s.".formatted(file, e.getMessage()), e);
+            throw new CliException(
+                    ExitCode.UNAVAILABLE, "%s cannot be written: %s.".formatted(file, e.getMessage()), e);
         }
     }
 

@@ -21,16 +21,10 @@ public final class Conclusion {
         output.line("");
         if (winner == null) {
             output.line("Study %s ended %s. %s"
-                    .formatted(
-                            summary.study(),
-                            summary.status(),
-                            summary.message() == null ? "" : summary.message()));
+                    .formatted(summary.study(), summary.status(), summary.message() == null ? "" : summary.message()));
         } else {
             output.line("Winner of %s: trial %d, %s"
-                    .formatted(
-                            summary.study(),
-                            winner.trial(),
-                            TrialText.configuration(winner.configuration())));
+                    .formatted(summary.study(), winner.trial(), TrialText.configuration(winner.configuration())));
             new TreeMap<>(winner.metrics())
                     .forEach((name, value) -> output.line("  %-22s %.4f".formatted(name, value)));
             output.line("  %-22s %.4f ± %.4f over %d seeds"
@@ -38,7 +32,9 @@ public final class Conclusion {
                             "mean validation",
                             winner.meanValidation().mean(),
                             winner.meanValidation().halfWidth(),
-                            winner.runs().stream().filter(run -> run.trial() == winner.trial()).count()));
+                            winner.runs().stream()
+                                    .filter(run -> run.trial() == winner.trial())
+                                    .count()));
         }
         if (published.version() != null) {
             output.line("Registered: %s version %s   (models:/%s/%s)"
@@ -54,7 +50,8 @@ public final class Conclusion {
                             addresses.temporalUi(),
                             URLEncoder.encode(Names.studyWorkflow(summary.study()), StandardCharsets.UTF_8)));
         }
-        output.line("Next:       lamarck best %1$s · lamarck trial list %1$s · lamarck study history %1$s · lamarck dev status"
-                .formatted(summary.study()));
+        output.line(
+                "Next:       lamarck best %1$s · lamarck trial list %1$s · lamarck study history %1$s · lamarck dev status"
+                        .formatted(summary.study()));
     }
 }

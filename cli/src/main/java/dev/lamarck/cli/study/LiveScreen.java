@@ -45,11 +45,6 @@ public final class LiveScreen {
         drawn = lines.size();
     }
 
-    /** Leaves what was drawn last. */
-    void close() {
-        drawn = 0;
-    }
-
     static List<String> lines(StudySummary summary) {
         List<String> lines = new ArrayList<>();
         Stream<Trial> running = summary.live().stream().filter(trial -> trial.state() == TrialState.RUNNING);

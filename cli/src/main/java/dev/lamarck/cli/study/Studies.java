@@ -66,7 +66,9 @@ public final class Studies {
                 return start(renamed, renamed.digest());
             }
         }
-        throw new CliException(ExitCode.CONFLICT, "Study '%s' exists too often.".formatted(job.spec().name()));
+        throw new CliException(
+                ExitCode.CONFLICT,
+                "Study '%s' exists too often.".formatted(job.spec().name()));
     }
 
     /** How a study stands, from the running or finished workflow; empty if the server does not know it. */
@@ -91,6 +93,16 @@ public final class Studies {
         } catch (WorkflowNotFoundException e) {
             return Optional.empty();
         }
+    }
+
+    /** True if the study's workflow still runs. */
+    public boolean isOpen(String name) {
+        return connection
+                        .client()
+                        .newUntypedWorkflowStub(Names.studyWorkflow(name))
+                        .describe()
+                        .getStatus()
+                == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
     }
 
     /** Asks a running study to end; its trials are cancelled. */

@@ -38,7 +38,8 @@ public final class TrialText {
 
     public static String metrics(Map<String, Double> metrics) {
         return metrics.entrySet().stream()
-                .filter(entry -> entry.getKey().endsWith("accuracy") || entry.getKey().endsWith("loss"))
+                .filter(entry ->
+                        entry.getKey().endsWith("accuracy") || entry.getKey().endsWith("loss"))
                 .map(entry -> "%s %.4f".formatted(entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining(", "));
     }

@@ -1,5 +1,7 @@
 package dev.lamarck.cli.study;
 
+import dev.lamarck.cli.base.CliException;
+import dev.lamarck.cli.base.ExitCode;
 import dev.lamarck.cli.base.Output;
 import dev.lamarck.contract.StudySummary;
 import dev.lamarck.search.study.StudyStatus;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Watcher {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration CHECK = Duration.ofSeconds(5);
     private static final Duration REMIND = Duration.ofSeconds(15);
 
     private final Studies studies;
@@ -26,6 +29,7 @@ public final class Watcher {
     private final Set<Integer> told = new HashSet<>();
     private String lastPhase = "";
     private Instant lastAnswer = Instant.now();
+    private Instant nextCheck = Instant.now().plus(CHECK);
     private boolean away;
 
     /**
@@ -45,14 +49,35 @@ public final class Watcher {
             Optional<StudySummary> summary = ask(name);
             if (summary.isPresent()) {
                 show(summary.get());
-                if (summary.get().status() != StudyStatus.RUNNING && summary.get().phase().equals("done")) {
-                    if (screen != null) {
-                        screen.close();
-                    }
+                if (summary.get().status() != StudyStatus.RUNNING
+                        && summary.get().phase().equals("done")) {
                     return summary.get();
                 }
+                requireOpen(name);
             }
             Thread.sleep(PAUSE);
+        }
+    }
+
+    /** A workflow that was terminated, or broke, never comes to its end. */
+    private void requireOpen(String name) {
+        if (Instant.now().isBefore(nextCheck)) {
+            return;
+        }
+        nextCheck = Instant.now().plus(CHECK);
+        try {
+            if (!studies.isOpen(name)
+                    && !studies.summary(name)
+                            .map(StudySummary::phase)
+                            .orElse("")
+                            .equals("done")) {
+                throw new CliException(
+                        ExitCode.FAILURE,
+                        "The workflow of study '%s' was ended from outside. Its record is kept; see Temporal's page for the reason."
+                                .formatted(name));
+            }
+        } catch (io.temporal.client.WorkflowException | io.grpc.StatusRuntimeException e) {
+            remind();
         }
     }
 
@@ -83,7 +108,8 @@ public final class Watcher {
     private void remind() {
         if (!away && Instant.now().isAfter(lastAnswer.plus(REMIND))) {
             away = true;
-            output.note("No answer from Temporal or the engine; waiting. The study is safe; 'lamarck dev up' starts what died.");
+            output.note(
+                    "No answer from Temporal or the engine; waiting. The study is safe; 'lamarck dev up' starts what died.");
         }
     }
 

@@ -28,21 +28,19 @@ public record AshaPruner(int reduction) implements Pruner {
     @Override
     public PruneDecision decide(int trial, double loss, int rung, List<RungTable> tables, int candidates) {
         long bound = candidates;
-        for (int below = 0; below < rung; below++) {
-            bound = Math.max(1, bound / reduction);
+        for (RungTable below : tables.subList(0, rung)) {
+            long arrivals = bound - below.size();
+            bound = below.promoted() + below.waiting(places(bound)) + arrivals;
         }
-        long places = Math.max(1, bound / reduction);
         int rank = tables.get(rung).rank(trial, loss);
-        if (rank < places) {
+        if (rank < places(bound)) {
             return PruneDecision.keep();
         }
         return new PruneDecision(
-                true,
-                "rank %d in rung %d: at most %d of %d trials go on"
-                        .formatted(
-                                rank + 1,
-                                rung + 1,
-                                places,
-                                Math.max(bound, tables.get(rung).size())));
+                true, "rank %d in rung %d, of which at most %d can go on".formatted(rank + 1, rung + 1, places(bound)));
+    }
+
+    private long places(long results) {
+        return Math.max(1, results / reduction);
     }
 }

@@ -20,7 +20,8 @@ public final class RungTable {
             Comparator.comparingDouble(Entry::loss).thenComparingInt(Entry::trial);
 
     private final List<Entry> entries = new ArrayList<>();
-    private final Set<Integer> promoted = new HashSet<>();
+    private final Set<Integer> left = new HashSet<>();
+    private int promoted;
 
     /** Adds the result of a trial; the loss is smaller for the better trial. */
     public void add(int trial, double loss) {
@@ -37,16 +38,36 @@ public final class RungTable {
         return Collections.binarySearch(entries, new Entry(loss, trial), BEST_FIRST);
     }
 
-    /** The best of the first {@code quota} that was not promoted yet. */
+    /** The best of the first {@code quota} that still waits. */
     public OptionalInt bestWaiting(int quota) {
         return entries.stream()
                 .limit(quota)
                 .mapToInt(Entry::trial)
-                .filter(trial -> !promoted.contains(trial))
+                .filter(trial -> !left.contains(trial))
                 .findFirst();
     }
 
+    /** How many of the first {@code quota} still wait. */
+    int waiting(long quota) {
+        return (int) entries.stream()
+                .limit(quota)
+                .filter(entry -> !left.contains(entry.trial()))
+                .count();
+    }
+
+    int promoted() {
+        return promoted;
+    }
+
+    /** The trial goes on to the next rung. */
     public void promote(int trial) {
-        promoted.add(trial);
+        if (left.add(trial)) {
+            promoted++;
+        }
+    }
+
+    /** The trial ends here. */
+    public void close(int trial) {
+        left.add(trial);
     }
 }

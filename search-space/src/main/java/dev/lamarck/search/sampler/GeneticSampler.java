@@ -8,7 +8,6 @@ import dev.lamarck.search.study.StudyView;
 import dev.lamarck.search.study.Suggestion;
 import io.jenetics.Alterer;
 import io.jenetics.DoubleGene;
-import io.jenetics.GaussianMutator;
 import io.jenetics.Genotype;
 import io.jenetics.Mutator;
 import io.jenetics.Optimize;
@@ -101,9 +100,8 @@ public final class GeneticSampler implements Sampler {
 
     private static Alterer<DoubleGene, Double> alterer(boolean crossover, double rate, RandomGenerator random) {
         double step = 0.01 * Math.pow(40, random.nextDouble());
-        Alterer<DoubleGene, Double> mutation = Alterer.of(
-                new GaussianMutator<DoubleGene, Double>(rate, new GaussianMutator.Shape(0, 0.5 / step)),
-                new Mutator<DoubleGene, Double>(rate / 3));
+        Alterer<DoubleGene, Double> mutation =
+                Alterer.of(new StepMutator(rate, step), new Mutator<DoubleGene, Double>(rate / 3));
         return crossover ? Alterer.of(new UniformCrossover<DoubleGene, Double>(1.0, 0.5), mutation) : mutation;
     }
 

@@ -273,27 +273,31 @@ public final class StudyState {
                     rules.pruner().decide(trial.id(), loss, trial.progress().rung(), tables, candidates);
             if (decision.stop()) {
                 end(trial, TrialState.PRUNED, new Trial.Outcome(null, decision.reason()), nowMillis);
-            } else if (isComplete(trial.progress().rung()) && noneInFlight() && promotableNowhere()) {
-                String reason = "rung %d: the search ended before a promotion"
-                        .formatted(trial.progress().rung() + 1);
-                end(trial, TrialState.PRUNED, new Trial.Outcome(null, reason), nowMillis);
+            }
+        }
+        windUp(nowMillis);
+    }
+
+    /** When nothing is in flight or to come: rung by rung from the first, ends what waits and has earned no promotion. */
+    private void windUp(long nowMillis) {
+        boolean allWait = live.values().stream().allMatch(trial -> trial.state() == TrialState.PAUSED);
+        for (int rung = 0; allWait && !moreToSuggest() && rung < rules.rungs().last(); rung++) {
+            if (rules.pruner().promotable(rung, tables, true).isPresent()) {
+                return;
+            }
+            Trial.Outcome outcome =
+                    new Trial.Outcome(null, "rung %d: the search ended before a promotion".formatted(rung + 1));
+            for (Trial trial : List.copyOf(live.values())) {
+                if (trial.progress().rung() == rung) {
+                    end(trial, TrialState.PRUNED, outcome, nowMillis);
+                }
             }
         }
     }
 
-    private boolean noneInFlight() {
-        return live.values().stream().allMatch(trial -> trial.state() == TrialState.PAUSED);
-    }
-
-    private boolean promotableNowhere() {
-        return IntStream.range(0, rules.rungs().last())
-                .allMatch(rung -> rules.pruner()
-                        .promotable(rung, tables, isComplete(rung))
-                        .isEmpty());
-    }
-
     private void end(Trial trial, TrialState state, Trial.@Nullable Outcome outcome, long nowMillis) {
         live.remove(trial.id());
+        tables.get(trial.progress().rung()).close(trial.id());
         changed.add(trial.ended(state, outcome, nowMillis));
         ended.merge(state, 1, Integer::sum);
     }

@@ -24,7 +24,8 @@ public final class NumpyFile {
     public static void write(ImageData data, OutputStream target) throws IOException {
         ImageShape shape = data.shape();
         try (ZipOutputStream zip = new ZipOutputStream(target)) {
-            ByteBuffer pixels = ByteBuffer.allocate(data.pixels().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer pixels =
+                    ByteBuffer.allocate(data.pixels().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             for (byte pixel : data.pixels()) {
                 pixels.putFloat(Byte.toUnsignedInt(pixel));
             }
@@ -46,8 +47,8 @@ public final class NumpyFile {
         int length = Math.ceilDiv(MAGIC_LENGTH + dictionary.length() + 1, ALIGNMENT) * ALIGNMENT - MAGIC_LENGTH;
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         head.writeBytes(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) length, (byte) (length >> 8)});
-        head.writeBytes((dictionary + " ".repeat(length - dictionary.length() - 1) + "\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        head.writeBytes(
+                (dictionary + " ".repeat(length - dictionary.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII));
         zip.write(head.toByteArray());
         zip.write(data);
         zip.closeEntry();

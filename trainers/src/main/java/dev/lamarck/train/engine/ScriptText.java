@@ -133,7 +133,8 @@ final class ScriptText {
         for (Layer layer : architecture.layers()) {
             switch (layer) {
                 case Layer.Standardize s -> {
-                    lines.add("h = torch.to(h, %d, False, False, %d)".formatted(FLOAT32, convolutional ? CHANNELS_LAST : 0));
+                    lines.add("h = torch.to(h, %d, False, False, %d)"
+                            .formatted(FLOAT32, convolutional ? CHANNELS_LAST : 0));
                     lines.add("h = torch.div_(torch.sub_(h, %s), %s)".formatted(s.mean(), s.std()));
                 }
                 case Layer.Flatten _ -> lines.add("h = torch.flatten(h, 1, -1)");
@@ -143,14 +144,15 @@ final class ScriptText {
                 }
                 case Layer.Convolution c -> {
                     int p = names.indexOf(c.name() + ".weight");
-                    lines.add("h = torch.conv2d(h, torch.to(P[%d], %d, False, False, %d), %s, [1, 1], [%d, %d], [1, 1], 1)"
-                            .formatted(
-                                    p,
-                                    FLOAT32,
-                                    CHANNELS_LAST,
-                                    c.bias() ? "P[" + (p + 1) + "]" : "None",
-                                    c.kernel() / 2,
-                                    c.kernel() / 2));
+                    lines.add(
+                            "h = torch.conv2d(h, torch.to(P[%d], %d, False, False, %d), %s, [1, 1], [%d, %d], [1, 1], 1)"
+                                    .formatted(
+                                            p,
+                                            FLOAT32,
+                                            CHANNELS_LAST,
+                                            c.bias() ? "P[" + (p + 1) + "]" : "None",
+                                            c.kernel() / 2,
+                                            c.kernel() / 2));
                 }
                 case Layer.BatchNorm b -> {
                     int p = names.indexOf(b.name() + ".weight");

@@ -17,10 +17,17 @@ public interface PublishWorkflow {
      * @param startedMillis when the study began
      * @param carried what an earlier run of this workflow left; null at the beginning
      */
-    record PublishRequest(StudySpec spec, String digest, long startedMillis, @Nullable Carried carried) {}
+    record PublishRequest(
+            StudySpec spec,
+            String digest,
+            long startedMillis,
+            @Nullable Carried carried) {}
 
     /** What one run of this workflow hands to the next. */
-    record Carried(PublishStatus status, List<LedgerActivities.Segment> waiting, @Nullable StudyEnd end) {
+    record Carried(
+            PublishStatus status,
+            List<LedgerActivities.Segment> waiting,
+            @Nullable StudyEnd end) {
 
         public Carried {
             waiting = List.copyOf(waiting);

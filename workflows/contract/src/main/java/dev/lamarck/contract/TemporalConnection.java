@@ -25,16 +25,15 @@ public record TemporalConnection(WorkflowServiceStubs service, WorkflowClient cl
      */
     public static TemporalConnection open(@Nullable String address, String identity) {
         try {
-            ClientConfigProfile profile =
-                    ClientConfigProfile.load(LoadClientConfigProfileOptions.newBuilder().build());
+            ClientConfigProfile profile = ClientConfigProfile.load(
+                    LoadClientConfigProfileOptions.newBuilder().build());
             WorkflowServiceStubsOptions.Builder options =
                     WorkflowServiceStubsOptions.newBuilder(profile.toWorkflowServiceStubsOptions());
             if (address != null) {
                 options.setTarget(address);
             }
             WorkflowServiceStubs service = WorkflowServiceStubs.newServiceStubs(options.build());
-            WorkflowClientOptions.Builder client =
-                    WorkflowClientOptions.newBuilder(profile.toWorkflowClientOptions());
+            WorkflowClientOptions.Builder client = WorkflowClientOptions.newBuilder(profile.toWorkflowClientOptions());
             client.setIdentity(identity);
             client.setDataConverter(Payloads.converter());
             return new TemporalConnection(service, WorkflowClient.newInstance(service, client.build()));

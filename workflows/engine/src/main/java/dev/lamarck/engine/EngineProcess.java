@@ -51,7 +51,8 @@ public final class EngineProcess implements AutoCloseable {
         Worker engine = factory.newWorker(
                 Names.ENGINE_QUEUE,
                 WorkerOptions.newBuilder()
-                        // The pure part of a step is milliseconds; a busy machine may still stretch it past the default.
+                        // The pure part of a step is milliseconds; a busy machine may still stretch it past the
+                        // default.
                         .setDefaultDeadlockDetectionTimeout(TimeUnit.SECONDS.toMillis(10))
                         .build());
         engine.registerWorkflowImplementationTypes(StudyWorkflowImpl.class, WinnerWorkflowImpl.class);

@@ -40,7 +40,8 @@ public final class Ledger {
         StringBuilder text = new StringBuilder();
         text.append(write(new Head(request.study(), request.number(), request.previous())))
                 .append('\n');
-        request.records().forEach(ledgerRecord -> text.append(write(ledgerRecord)).append('\n'));
+        request.records()
+                .forEach(ledgerRecord -> text.append(write(ledgerRecord)).append('\n'));
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
         String key = ArtifactKeys.segment(request.study(), request.number());
         if (!store.put(key, bytes)) {
@@ -55,7 +56,8 @@ public final class Ledger {
 
     void finish(StudyDocument document) {
         store.put(
-                ArtifactKeys.studyDocument(document.spec().name()), write(document).getBytes(StandardCharsets.UTF_8));
+                ArtifactKeys.studyDocument(document.spec().name()),
+                write(document).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The records of one segment, in order. */
@@ -63,8 +65,8 @@ public final class Ledger {
         byte[] bytes = store.get(segment.key())
                 .orElseThrow(() -> new LedgerException("There is no ledger segment %s.".formatted(segment.key())));
         if (!Hashes.sha256(bytes).equals(segment.sha256())) {
-            throw new LedgerException("Ledger segment %s was changed: its SHA-256 is not %s."
-                    .formatted(segment.key(), segment.sha256()));
+            throw new LedgerException(
+                    "Ledger segment %s was changed: its SHA-256 is not %s.".formatted(segment.key(), segment.sha256()));
         }
         return records(segment.key(), bytes);
     }
@@ -74,7 +76,8 @@ public final class Ledger {
         Map<Integer, LedgerRecord> latest = new LinkedHashMap<>();
         for (String key : store.list(ArtifactKeys.segments(study))) {
             byte[] bytes = store.get(key).orElse(new byte[0]);
-            records(key, bytes).forEach(ledgerRecord -> latest.put(ledgerRecord.trial().id(), ledgerRecord));
+            records(key, bytes)
+                    .forEach(ledgerRecord -> latest.put(ledgerRecord.trial().id(), ledgerRecord));
         }
         return latest;
     }

@@ -75,7 +75,8 @@ final class Search {
      * @return why the study failed; null if it did not
      * @throws CanceledFailure if the study is killed
      */
-    @Nullable String run() {
+    @Nullable
+    String run() {
         while (true) {
             Decision decision = inFlight < spec.parallel() ? state.decide() : new Decision.Await();
             switch (decision) {
@@ -114,8 +115,7 @@ final class Search {
     List<Finalist> incumbentFinalists() {
         List<Finalist> finalists = new ArrayList<>();
         for (int i = 0; i < incumbents.size(); i++) {
-            finalists.add(
-                    new Finalist(incumbentScores.get(i), incumbents.get(i).checkpoint()));
+            finalists.add(new Finalist(incumbentScores.get(i), incumbents.get(i).checkpoint()));
         }
         return finalists;
     }
@@ -199,8 +199,7 @@ final class Search {
     }
 
     private static @Nullable StudyEvent failed(int trial, @Nullable RuntimeException failure) {
-        if (failure instanceof CanceledFailure
-                || (failure != null && failure.getCause() instanceof CanceledFailure)) {
+        if (failure instanceof CanceledFailure || (failure != null && failure.getCause() instanceof CanceledFailure)) {
             return null;
         }
         String message = failure == null ? "no result" : Failures.message(failure);
@@ -235,7 +234,9 @@ final class Search {
                 state.best(MOST_FINALISTS).stream().map(Scored::trial).toList();
         checkpoints.keySet().retainAll(kept);
         Scored best = state.incumbent();
-        if (best == null || best.trial() != measured.trial() || (!incumbentScores.isEmpty() && best.equals(incumbentScores.getLast()))) {
+        if (best == null
+                || best.trial() != measured.trial()
+                || (!incumbentScores.isEmpty() && best.equals(incumbentScores.getLast()))) {
             return;
         }
         Double value = measured.metrics().get(spec.objective().metric());
@@ -256,5 +257,4 @@ final class Search {
         }
         ledger.add(changed);
     }
-
 }

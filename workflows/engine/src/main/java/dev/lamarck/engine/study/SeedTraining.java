@@ -42,8 +42,8 @@ final class SeedTraining {
         int lost = 0;
         String checkpoint = null;
         for (int dispatch = 1; ; dispatch++) {
-            Member member = new Member(
-                    name, finalist.configuration(), seed, 0, slice, dispatch, step, steps, checkpoint);
+            Member member =
+                    new Member(name, finalist.configuration(), seed, 0, slice, dispatch, step, steps, checkpoint);
             MemberResult result = attempt(member);
             if (result == null || result.failure() == FailureClass.INFRASTRUCTURE) {
                 lost++;

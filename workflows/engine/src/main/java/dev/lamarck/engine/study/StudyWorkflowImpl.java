@@ -14,6 +14,7 @@ import dev.lamarck.contract.WinnerWorkflow;
 import dev.lamarck.engine.call.Calls;
 import dev.lamarck.search.study.StudyStatus;
 import io.temporal.api.enums.v1.ParentClosePolicy;
+import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.Async;
@@ -50,6 +51,9 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
         } catch (CanceledFailure e) {
             status = StudyStatus.KILLED;
             message = "killed";
+        } catch (ActivityFailure e) {
+            status = StudyStatus.FAILED;
+            message = Failures.message(e);
         }
         Workflow.newDetachedCancellationScope(() -> finish(running, writer, ledger, publisher, started))
                 .run();
@@ -76,7 +80,8 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
     }
 
     private void choose(Search running, StudySpec spec) {
-        List<WinnerWorkflow.Finalist> finalists = running.finalists(Math.max(1, spec.winner().top()));
+        List<WinnerWorkflow.Finalist> finalists =
+                running.finalists(Math.max(1, spec.winner().top()));
         if (finalists.isEmpty()) {
             status = StudyStatus.FAILED;
             message = "No trial came to a result.";
@@ -105,11 +110,7 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
     }
 
     private void finish(
-            Search running,
-            LedgerWriter writer,
-            LedgerActivities ledger,
-            PublishWorkflow publisher,
-            long started) {
+            Search running, LedgerWriter writer, LedgerActivities ledger, PublishWorkflow publisher, long started) {
         phase = "writing the record";
         running.end(message == null ? "the study ended" : message);
         writer.close();
@@ -128,8 +129,7 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
     }
 
     private StudyResult result() {
-        return new StudyResult(
-                status, java.util.Objects.requireNonNull(search).states(), winner, message);
+        return new StudyResult(status, java.util.Objects.requireNonNull(search).states(), winner, message);
     }
 
     private static PublishWorkflow startPublisher(StudyRequest request, long started) {

@@ -38,13 +38,14 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
         StudySpec spec = request.spec();
         List<SeedRun> runs = spec.winner().seeds() == 0 ? fromSearch(request) : train(request);
         if (runs.isEmpty()) {
-            throw ApplicationFailure.newNonRetryableFailure(
-                    "every training run of the finalists failed", "NO_WINNER");
+            throw ApplicationFailure.newNonRetryableFailure("every training run of the finalists failed", "NO_WINNER");
         }
         Choice choice = Choice.of(runs, spec);
         Finalist winner = finalist(request, choice.run().trial());
-        Candidate candidate =
-                new Candidate(choice.run().name(), winner.scored().configuration(), choice.run().checkpoint());
+        Candidate candidate = new Candidate(
+                choice.run().name(),
+                winner.scored().configuration(),
+                choice.run().checkpoint());
         EvaluateResult test = test(request, candidate);
         Map<String, Double> metrics = new TreeMap<>(choice.run().metrics());
         metrics.putAll(test.metrics().getFirst());
@@ -72,8 +73,8 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
 
         static Choice of(List<SeedRun> runs, StudySpec spec) {
             Map<Integer, List<SeedRun>> byTrial = new TreeMap<>();
-            runs.forEach(run -> byTrial.computeIfAbsent(run.trial(), _ -> new ArrayList<>())
-                    .add(run));
+            runs.forEach(run ->
+                    byTrial.computeIfAbsent(run.trial(), _ -> new ArrayList<>()).add(run));
             Comparator<SeedRun> bestRun =
                     Comparator.<SeedRun>comparingDouble(run -> loss(run, spec)).thenComparing(SeedRun::name);
             List<SeedRun> winners = byTrial.values().stream()
@@ -86,8 +87,7 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
         }
 
         private static Interval interval(List<SeedRun> runs, StudySpec spec) {
-            double[] values =
-                    runs.stream().mapToDouble(run -> value(run, spec)).toArray();
+            double[] values = runs.stream().mapToDouble(run -> value(run, spec)).toArray();
             double mean = java.util.Arrays.stream(values).average().orElse(Double.NaN);
             if (values.length < 2) {
                 return new Interval(mean, 0);
@@ -96,7 +96,8 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
                     .map(value -> (value - mean) * (value - mean))
                     .sum();
             double error = Math.sqrt(squares / (values.length - 1) / values.length);
-            return new Interval(mean, error * TDistribution.of(values.length - 1).inverseCumulativeProbability(UPPER));
+            return new Interval(
+                    mean, error * TDistribution.of(values.length - 1).inverseCumulativeProbability(UPPER));
         }
 
         private static double loss(SeedRun run, StudySpec spec) {
@@ -144,7 +145,9 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
         }
         Map<String, SeedRun> runs = new HashMap<>();
         promises.forEach(promise -> runs.putAll(promise.get()));
-        return runs.values().stream().sorted(Comparator.comparing(SeedRun::name)).toList();
+        return runs.values().stream()
+                .sorted(Comparator.comparing(SeedRun::name))
+                .toList();
     }
 
     private static EvaluateResult test(WinnerRequest request, Candidate winner) {

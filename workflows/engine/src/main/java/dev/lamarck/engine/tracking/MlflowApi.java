@@ -28,7 +28,10 @@ public final class MlflowApi implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** How to authenticate: a bearer token, or a user and a password; all null for a server that asks for none. */
-    public record Credentials(@Nullable String user, @Nullable String password, @Nullable String token) {
+    public record Credentials(
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable String token) {
 
         public static final Credentials NONE = new Credentials(null, null, null);
 
@@ -39,7 +42,8 @@ public final class MlflowApi implements AutoCloseable {
                     environment.get("MLFLOW_TRACKING_TOKEN"));
         }
 
-        @Nullable String header() {
+        @Nullable
+        String header() {
             if (token != null) {
                 return "Bearer " + token;
             }
@@ -77,7 +81,9 @@ public final class MlflowApi implements AutoCloseable {
         String parameters = query.entrySet().stream()
                 .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
                 .collect(Collectors.joining("&"));
-        return send(call, api(call + (parameters.isEmpty() ? "" : "?" + parameters)).GET().build());
+        return send(
+                call,
+                api(call + (parameters.isEmpty() ? "" : "?" + parameters)).GET().build());
     }
 
     /** Stores a file below an artifact address as runs and models have it. */

@@ -42,7 +42,9 @@ final class MlflowRuns {
             JsonNode found = api.get("experiments/get-by-name", Map.of("experiment_name", name))
                     .path("experiment");
             if (found.path("lifecycle_stage").asText().equals("deleted")) {
-                api.post("experiments/restore", Map.of("experiment_id", found.path("experiment_id").asText()));
+                api.post(
+                        "experiments/restore",
+                        Map.of("experiment_id", found.path("experiment_id").asText()));
             }
             return found.path("experiment_id").asText();
         }
@@ -62,7 +64,8 @@ final class MlflowRuns {
         List<JsonNode> found = new ArrayList<>();
         runs.forEach(found::add);
         return found.stream()
-                .min(Comparator.<JsonNode>comparingLong(run -> run.path("info").path("start_time").asLong())
+                .min(Comparator.<JsonNode>comparingLong(
+                                run -> run.path("info").path("start_time").asLong())
                         .thenComparing(run -> run.path("info").path("run_id").asText()))
                 .map(MlflowRuns::run);
     }
@@ -144,8 +147,8 @@ final class MlflowRuns {
     /** MLflow would cut longer texts without a word. */
     private static Map<String, String> cut(Map<String, String> values, int longest) {
         Map<String, String> cut = new LinkedHashMap<>();
-        values.forEach((key, value) -> cut.put(
-                key, value.length() <= longest ? value : value.substring(0, longest - 2) + " …"));
+        values.forEach((key, value) ->
+                cut.put(key, value.length() <= longest ? value : value.substring(0, longest - 2) + " …"));
         return cut;
     }
 

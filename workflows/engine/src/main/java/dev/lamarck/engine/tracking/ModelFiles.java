@@ -43,16 +43,16 @@ final class ModelFiles {
         files.put("input_example.json", inputExample);
         String example = new String(inputExample, StandardCharsets.UTF_8);
         files.put("serving_input_example.json", text("{\"inputs\": " + example + "}"));
-        files.put(
-                "requirements.txt",
-                text("mlflow==%s\nonnx\nonnxruntime\nnumpy\n".formatted(MLFLOW_VERSION)));
+        files.put("requirements.txt", text("mlflow==%s\nonnx\nonnxruntime\nnumpy\n".formatted(MLFLOW_VERSION)));
         files.put(
                 "python_env.yaml",
-                text("python: '3.11'\nbuild_dependencies:\n- pip\n- setuptools\n- wheel\ndependencies:\n- -r requirements.txt\n"));
+                text(
+                        "python: '3.11'\nbuild_dependencies:\n- pip\n- setuptools\n- wheel\ndependencies:\n- -r requirements.txt\n"));
         files.put(
                 "conda.yaml",
-                text("name: mlflow-env\ndependencies:\n- python=3.11\n- pip\n- pip:\n  - mlflow==%s\n  - onnx\n  - onnxruntime\n  - numpy\n"
-                        .formatted(MLFLOW_VERSION)));
+                text(
+                        "name: mlflow-env\ndependencies:\n- python=3.11\n- pip\n- pip:\n  - mlflow==%s\n  - onnx\n  - onnxruntime\n  - numpy\n"
+                                .formatted(MLFLOW_VERSION)));
         files.put("MLmodel", json(mlmodel(modelId, artifactUri, runId)));
         return files;
     }
@@ -107,7 +107,10 @@ final class ModelFiles {
         signature.put(
                 "outputs",
                 jsonText(List.of(
-                        tensor("probabilities", "float32", List.of(-1, spec.data().classes())),
+                        tensor(
+                                "probabilities",
+                                "float32",
+                                List.of(-1, spec.data().classes())),
                         tensor("label", "int64", List.of(-1)))));
         signature.put("params", null);
         return signature;

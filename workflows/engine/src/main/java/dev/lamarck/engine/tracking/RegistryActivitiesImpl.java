@@ -107,13 +107,11 @@ public final class RegistryActivitiesImpl implements RegistryActivities {
         String modelId = info.path("model_id").asText();
         String address = info.path("artifact_uri").asText();
         ArtifactFolder folder = ArtifactFolder.open(store, winner.export().folder());
-        ModelFiles files = new ModelFiles(
-                document, winner, read(folder, "model.onnx"), read(folder, "input_example.json"));
+        ModelFiles files =
+                new ModelFiles(document, winner, read(folder, "model.onnx"), read(folder, "input_example.json"));
         files.write(modelId, address, run).forEach((path, bytes) -> api.upload(address, path, bytes));
         api.patch("logged-models/" + modelId, Map.of("model_id", modelId, "status", "LOGGED_MODEL_READY"));
-        api.post(
-                "runs/outputs",
-                Map.of("run_id", run, "models", List.of(Map.of("model_id", modelId, "step", 0))));
+        api.post("runs/outputs", Map.of("run_id", run, "models", List.of(Map.of("model_id", modelId, "step", 0))));
         api.post("runs/log-batch", Map.of("run_id", run, "metrics", metrics(document, winner, modelId)));
         return modelId;
     }
@@ -121,14 +119,22 @@ public final class RegistryActivitiesImpl implements RegistryActivities {
     /** The winner's metrics once more, as the model's. */
     private static List<Map<String, Object>> metrics(StudyDocument document, WinnerResult winner, String modelId) {
         List<Map<String, Object>> metrics = new ArrayList<>();
-        winner.metrics().forEach((key, value) -> metrics.add(Map.of(
-                "key", key,
-                "value", value,
-                "timestamp", document.endedMillis(),
-                "step", 0,
-                "model_id", modelId,
-                "dataset_name", document.spec().data().name(),
-                "dataset_digest", document.spec().data().fingerprint().substring(0, 32))));
+        winner.metrics()
+                .forEach((key, value) -> metrics.add(Map.of(
+                        "key",
+                        key,
+                        "value",
+                        value,
+                        "timestamp",
+                        document.endedMillis(),
+                        "step",
+                        0,
+                        "model_id",
+                        modelId,
+                        "dataset_name",
+                        document.spec().data().name(),
+                        "dataset_digest",
+                        document.spec().data().fingerprint().substring(0, 32))));
         return metrics;
     }
 

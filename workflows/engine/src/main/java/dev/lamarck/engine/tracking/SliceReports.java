@@ -39,7 +39,8 @@ public final class SliceReports {
                     addPoints(points, "system/", line.path("system"), time, step);
                 }
                 if (line.path("result").has("architecture")) {
-                    summary = Optional.of(line.path("result").path("architecture").asText());
+                    summary =
+                            Optional.of(line.path("result").path("architecture").asText());
                     double parameters = line.path("result").path("parameters").asDouble();
                     long time = line.path("time").asLong();
                     points.add(new Point("parameters", parameters, time, 0));
@@ -53,7 +54,8 @@ public final class SliceReports {
     public List<JsonNode> lines(String slice) {
         try {
             List<JsonNode> lines = new ArrayList<>();
-            for (String line : Files.readAllLines(ArtifactFolder.open(store, slice).file(REPORT))) {
+            for (String line :
+                    Files.readAllLines(ArtifactFolder.open(store, slice).file(REPORT))) {
                 lines.add(JSON.readTree(line));
             }
             return lines;

@@ -29,7 +29,9 @@ final class StudyNote {
                     "Winner: trial %d. Mean %s of %d runs: %.4f ± %.4f (95%%).",
                     winner.trial(),
                     spec.objective().metric(),
-                    winner.runs().stream().filter(run -> run.trial() == winner.trial()).count(),
+                    winner.runs().stream()
+                            .filter(run -> run.trial() == winner.trial())
+                            .count(),
                     winner.meanValidation().mean(),
                     winner.meanValidation().halfWidth());
             table(note, winner);
@@ -56,16 +58,15 @@ final class StudyNote {
 
     private static void table(StringBuilder note, WinnerResult winner) {
         note.append("| parameter | value |\n|---|---|\n");
-        winner.configuration()
-                .values()
-                .forEach((name, value) -> note.append("| %s | %s |\n".formatted(name, value)));
+        winner.configuration().values().forEach((name, value) -> note.append("| %s | %s |\n".formatted(name, value)));
         new TreeMap<>(winner.metrics())
                 .forEach((name, value) -> note.append(String.format(Locale.ROOT, "| **%s** | %.4f |\n", name, value)));
         note.append('\n');
     }
 
     @com.google.errorprone.annotations.FormatMethod
-    private static void line(StringBuilder note, @com.google.errorprone.annotations.FormatString String format, Object... values) {
+    private static void line(
+            StringBuilder note, @com.google.errorprone.annotations.FormatString String format, Object... values) {
         note.append(String.format(Locale.ROOT, format, values)).append("\n\n");
     }
 }

@@ -56,8 +56,10 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
         Run run = runs.findOrCreate(experiment, identity, spec.name(), request.startedMillis(), common());
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("preset", spec.preset());
-        parameters.put("objective", spec.objective().goal().name().toLowerCase(java.util.Locale.ROOT) + " "
-                + spec.objective().metric());
+        parameters.put(
+                "objective",
+                spec.objective().goal().name().toLowerCase(java.util.Locale.ROOT) + " "
+                        + spec.objective().metric());
         parameters.put("sampler", spec.sampler());
         parameters.put("seed", Long.toString(spec.seed()));
         parameters.put("trials", Integer.toString(spec.trials()));
@@ -86,8 +88,10 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
             long time = document.startedMillis() + (long) (incumbent.seconds() * 1000);
             points.add(new Point("best_" + spec.objective().metric(), incumbent.value(), time, incumbent.trial()));
         }
-        document.result().states().forEach((state, count) -> points.add(new Point(
-                "trials/" + state.toLowerCase(java.util.Locale.ROOT), count, document.endedMillis(), 0)));
+        document.result()
+                .states()
+                .forEach((state, count) -> points.add(new Point(
+                        "trials/" + state.toLowerCase(java.util.Locale.ROOT), count, document.endedMillis(), 0)));
         Map<String, String> tags = new LinkedHashMap<>();
         tags.put(Tags.STATE, document.result().status().name());
         tags.put("mlflow.note.content", new StudyNote(document).markdown());
@@ -115,14 +119,21 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
                 Map.of(Tags.STUDY, spec.name(), Tags.ROLE, Tags.ROLE_TRIAL, Tags.TRIAL, Integer.toString(trial.id()));
         Map<String, String> tags = common();
         tags.put("mlflow.parentRunId", request.parent().runId());
-        String name = "%04d %s %s".formatted(trial.id(), spec.preset(), curve.summary().orElse(""));
+        String name = "%04d %s %s"
+                .formatted(trial.id(), spec.preset(), curve.summary().orElse(""));
         Run run = runs.findOrCreate(
-                request.parent().experimentId(), identity, name.strip(), trial.period().startedMillis(), tags);
+                request.parent().experimentId(),
+                identity,
+                name.strip(),
+                trial.period().startedMillis(),
+                tags);
         List<Point> points = new ArrayList<>(curve.points());
         Double value = trial.metrics().get(spec.objective().metric());
         int full = spec.rungs().getLast();
         if (value != null && trial.progress().step() == full) {
-            long time = points.isEmpty() ? trial.period().endedMillis() : points.getLast().timeMillis();
+            long time = points.isEmpty()
+                    ? trial.period().endedMillis()
+                    : points.getLast().timeMillis();
             points.add(new Point("objective", value, time, full));
         }
         runs.log(run, parameters(trial.suggestion().configuration()), points, tags(trial));
@@ -137,8 +148,7 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
         tags.put("mlflow.parentRunId", request.parent().runId());
         tags.put(Tags.TRIAL, Integer.toString(seed.trial()));
         tags.put("lamarck.chosen", Boolean.toString(seed.name().equals(winner.chosen())));
-        Run run = runs.findOrCreate(
-                request.parent().experimentId(), identity, seed.name(), seed.startedMillis(), tags);
+        Run run = runs.findOrCreate(request.parent().experimentId(), identity, seed.name(), seed.startedMillis(), tags);
         SliceReports.Curve curve = reports.curve(List.of(seed.checkpoint()));
         runs.log(run, Map.of("seed", Long.toString(seed.seed())), curve.points(), tags);
         runs.update(run, RunStatus.FINISHED, seed.endedMillis());
