@@ -2,10 +2,13 @@ package dev.lamarck.worker;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** The slots of a worker; each is with one activity at a time. */
 final class Slots {
@@ -39,6 +42,28 @@ final class Slots {
 
     void giveBack(Slot slot) {
         free.add(slot);
+    }
+
+    /** True once every slot is free; false if that takes too long. */
+    boolean awaitIdle(Duration patience) {
+        List<Slot> taken = new ArrayList<>();
+        Instant end = Instant.now().plus(patience);
+        try {
+            while (taken.size() < all.size()) {
+                Slot slot = free.poll(
+                        Math.max(0, Duration.between(Instant.now(), end).toMillis()), TimeUnit.MILLISECONDS);
+                if (slot == null) {
+                    return false;
+                }
+                taken.add(slot);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            free.addAll(taken);
+        }
     }
 
     void close() {

@@ -23,7 +23,8 @@ public final class WorkerProcess implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
     private static final Duration HEARTBEAT_THROTTLE = Duration.ofSeconds(2);
-    private static final long DRAIN_SECONDS = 30;
+    private static final Duration DRAIN = Duration.ofSeconds(20);
+    private static final long RESULTS_SECONDS = 1;
 
     private final TemporalConnection connection;
     private final WorkerFactory factory;
@@ -65,8 +66,15 @@ public final class WorkerProcess implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        // Running slices hear of it at their next heartbeat and yield. Idle long polls would hold an orderly end up for
+        // a
+        // minute, so it is cut short once every slot is free.
         factory.shutdown();
-        factory.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS);
+        if (!slots.awaitIdle(DRAIN)) {
+            LOG.warn("Some slices did not yield within {} s", DRAIN.toSeconds());
+        }
+        factory.awaitTermination(RESULTS_SECONDS, TimeUnit.SECONDS);
+        factory.shutdownNow();
         slots.close();
         connection.close();
         folder.close();

@@ -13,6 +13,7 @@ final class ProcessUsage {
     private static final Path STATUS = Path.of("/proc/self/statm");
     private static final double PAGE_MEGABYTES = 4096.0 / (1 << 20);
 
+    private final long firstCpuNanos = cpuNanos();
     private long lastNanos = System.nanoTime();
     private long lastCpuNanos = cpuNanos();
 
@@ -35,6 +36,11 @@ final class ProcessUsage {
             }
         }
         return usage;
+    }
+
+    /** Processor time of this process since this object was made. */
+    double cpuSeconds() {
+        return (cpuNanos() - firstCpuNanos) / 1e9;
     }
 
     private static long cpuNanos() {

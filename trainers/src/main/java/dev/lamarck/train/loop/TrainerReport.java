@@ -45,12 +45,20 @@ final class TrainerReport {
         if (result != null) {
             line.put("result", result);
         }
-        line.put("time", System.currentTimeMillis());
-        append(line);
+        end(line);
     }
 
     void yielded(int step) {
-        append(Map.of("yielded", true, "step", step));
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("yielded", true);
+        line.put("step", step);
+        end(line);
+    }
+
+    private void end(Map<String, Object> line) {
+        line.put("cpuSeconds", usage.cpuSeconds());
+        line.put("time", System.currentTimeMillis());
+        append(line);
     }
 
     void failed(String failure, String message) {

@@ -61,8 +61,22 @@ public final class Calls {
                         .build());
     }
 
-    /** Writes to the artifact store: a full disk is waited for. */
+    /**
+     * Writes to the artifact store from where the workflow runs; a full disk is waited for. Local, so that records, which
+     * are the larger part of what a study says, are not in its history as well.
+     */
     public static LedgerActivities ledger() {
+        return Workflow.newLocalActivityStub(
+                LedgerActivities.class,
+                LocalActivityOptions.newBuilder()
+                        .setStartToCloseTimeout(Duration.ofMinutes(1))
+                        .setDoNotIncludeArgumentsIntoMarker(true)
+                        .setRetryOptions(patient(Duration.ofMillis(500)))
+                        .build());
+    }
+
+    /** The same on an engine, for workflows that run elsewhere. */
+    public static LedgerActivities engineLedger() {
         return Workflow.newActivityStub(
                 LedgerActivities.class,
                 ActivityOptions.newBuilder()

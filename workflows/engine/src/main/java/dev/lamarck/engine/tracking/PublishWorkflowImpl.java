@@ -80,7 +80,7 @@ public final class PublishWorkflowImpl implements PublishWorkflow {
         }
         done = true;
         if (end != null) {
-            Calls.ledger()
+            Calls.engineLedger()
                     .keepHistory(new LedgerActivities.HistoryRequest(study, Names.studyWorkflow(study), end.runId()));
         }
     }

@@ -1,0 +1,71 @@
+package dev.lamarck.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Reads MLflow by its REST interface, independently of the code under test. */
+final class MlflowReader {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final String base;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    MlflowReader(String uri) {
+        this.base = uri + "/api/2.0/mlflow/";
+    }
+
+    List<JsonNode> runs(String experiment) throws IOException, InterruptedException {
+        String id = get("experiments/get-by-name?experiment_name=" + experiment)
+                .path("experiment")
+                .path("experiment_id")
+                .asText();
+        JsonNode found = post("runs/search", Map.of("experiment_ids", List.of(id), "max_results", 5000));
+        List<JsonNode> runs = new ArrayList<>();
+        found.path("runs").forEach(runs::add);
+        return runs;
+    }
+
+    int points(String run, String metric) throws IOException, InterruptedException {
+        return get("metrics/get-history?run_id=%s&metric_key=%s".formatted(run, metric))
+                .path("metrics")
+                .size();
+    }
+
+    static String tag(JsonNode run, String key) {
+        for (JsonNode tag : run.path("data").path("tags")) {
+            if (tag.path("key").asText().equals(key)) {
+                return tag.path("value").asText();
+            }
+        }
+        return "";
+    }
+
+    private JsonNode get(String call) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(base + call)).build());
+    }
+
+    private JsonNode post(String call, Object body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(base + call))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                .build());
+    }
+
+    private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) {
+            throw new AssertionError(
+                    request.uri() + ": " + new String(response.body(), java.nio.charset.StandardCharsets.UTF_8));
+        }
+        return JSON.readTree(response.body());
+    }
+}
