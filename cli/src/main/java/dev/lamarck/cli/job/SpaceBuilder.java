@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Merges the space of a job over that of its preset: a parameter of the same name takes the place of the preset's. */
@@ -32,11 +33,21 @@ final class SpaceBuilder {
                 parameters.put(name, parameter(name, gene, parameters.get(name)));
             });
         }
+        Set<String> ofJob = genes == null ? Set.of() : genes.keySet();
+        parameters.values().removeIf(parameter -> !ofJob.contains(parameter.name()) && isImpossible(parameter, parameters));
         try {
             return SearchSpace.of(new ArrayList<>(parameters.values()));
         } catch (SearchSpaceException e) {
             throw new JobException("space: " + e.getMessage(), e);
         }
+    }
+
+    /** A job that leaves a choice out, say sgd, has no use for what the preset hangs on it, say momentum. */
+    private static boolean isImpossible(Parameter parameter, Map<String, Parameter> parameters) {
+        return parameter.when() != null
+                && parameter.when().requirements().entrySet().stream()
+                        .anyMatch(entry -> parameters.get(entry.getKey()) instanceof CategoricalParameter parent
+                                && parent.choices().stream().noneMatch(entry.getValue()::accepts));
     }
 
     /** Condition and repetition are the preset's unless the job says others. */
