@@ -4,7 +4,6 @@ import dev.lamarck.cli.base.CliException;
 import dev.lamarck.cli.base.ExitCode;
 import dev.lamarck.cli.base.Output;
 import dev.lamarck.cli.base.OutputOption;
-import dev.lamarck.cli.base.Settings;
 import dev.lamarck.cli.study.StudyReader;
 import dev.lamarck.cli.study.TrialText;
 import dev.lamarck.contract.StudyDocument;
@@ -39,25 +38,18 @@ final class BestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Output output = Output.standard();
-        Settings settings = Settings.from(System.getenv());
-        Optional<Session> session = Session.find(settings);
-        try {
-            Best best = best(Session.reader(settings, session));
-            if (format.isJson()) {
-                Map<String, Object> json = new LinkedHashMap<>();
-                json.put("trial", best.trial());
-                json.put("parameters", best.parameters());
-                json.put("metrics", best.metrics());
-                output.json(json);
-            } else {
-                output.line("trial %d: %s".formatted(best.trial(), TrialText.configuration(best.parameters())));
-                new TreeMap<>(best.metrics())
-                        .forEach((name, value) -> output.line("  %-22s %.4f".formatted(name, value)));
-            }
-            return ExitCode.OK;
-        } finally {
-            session.ifPresent(Session::close);
+        Best best = Session.read(this::best);
+        if (format.isJson()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("trial", best.trial());
+            json.put("parameters", best.parameters());
+            json.put("metrics", best.metrics());
+            output.json(json);
+        } else {
+            output.line("trial %d: %s".formatted(best.trial(), TrialText.configuration(best.parameters())));
+            new TreeMap<>(best.metrics()).forEach((name, value) -> output.line("  %-22s %.4f".formatted(name, value)));
         }
+        return ExitCode.OK;
     }
 
     private Best best(StudyReader reader) {

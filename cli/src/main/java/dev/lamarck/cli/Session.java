@@ -12,6 +12,7 @@ import dev.lamarck.cli.study.StudyReader;
 import dev.lamarck.contract.TemporalConnection;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A connection to the configured servers, or else to those of the local stack. */
 record Session(Settings settings, Addresses addresses, TemporalConnection connection) implements AutoCloseable {
@@ -46,6 +47,17 @@ record Session(Settings settings, Addresses addresses, TemporalConnection connec
     /** A reader of studies, with a server behind it if there is one. */
     static StudyReader reader(Settings settings, Optional<Session> session) {
         return new StudyReader(settings.store(), session.map(Session::studies).orElse(null));
+    }
+
+    /** Reads studies, with a server behind the reader if there is one. */
+    static <T> T read(Function<StudyReader, T> task) {
+        Settings settings = Settings.from(System.getenv());
+        Optional<Session> session = find(settings);
+        try {
+            return task.apply(reader(settings, session));
+        } finally {
+            session.ifPresent(Session::close);
+        }
     }
 
     static Session connect(Settings settings, Addresses addresses) {

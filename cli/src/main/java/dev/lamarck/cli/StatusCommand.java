@@ -3,7 +3,6 @@ package dev.lamarck.cli;
 import dev.lamarck.cli.base.ExitCode;
 import dev.lamarck.cli.base.Output;
 import dev.lamarck.cli.base.OutputOption;
-import dev.lamarck.cli.base.Settings;
 import dev.lamarck.cli.study.StudyReader;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudySummary;
@@ -28,20 +27,13 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Output output = Output.standard();
-        Settings settings = Settings.from(System.getenv());
-        Optional<Session> session = Session.find(settings);
-        try {
-            StudyReader reader = Session.reader(settings, session);
-            Map<String, Object> status = status(reader);
-            if (format.isJson()) {
-                output.json(status);
-            } else {
-                status.forEach((key, value) -> output.line("%-10s %s".formatted(key, value)));
-            }
-            return ExitCode.OK;
-        } finally {
-            session.ifPresent(Session::close);
+        Map<String, Object> status = Session.read(this::status);
+        if (format.isJson()) {
+            output.json(status);
+        } else {
+            status.forEach((key, value) -> output.line("%-10s %s".formatted(key, value)));
         }
+        return ExitCode.OK;
     }
 
     private Map<String, Object> status(StudyReader reader) {

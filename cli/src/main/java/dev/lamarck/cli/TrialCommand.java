@@ -42,20 +42,13 @@ final class TrialCommand extends Group {
         @Override
         public Integer call() {
             Output output = Output.standard();
-            Settings settings = Settings.from(System.getenv());
-            Optional<Session> session = Session.find(settings);
-            try {
-                Collection<Trial> trials = Session.reader(settings, session).trials(study);
-                if (format.isJson()) {
-                    output.json(trials.stream().map(ListCommand::json).toList());
-                } else {
-                    output.table(
-                            TrialText.HEAD, trials.stream().map(TrialText::row).toList());
-                }
-                return ExitCode.OK;
-            } finally {
-                session.ifPresent(Session::close);
+            Collection<Trial> trials = Session.read(reader -> reader.trials(study));
+            if (format.isJson()) {
+                output.json(trials.stream().map(ListCommand::json).toList());
+            } else {
+                output.table(TrialText.HEAD, trials.stream().map(TrialText::row).toList());
             }
+            return ExitCode.OK;
         }
 
         private static Map<String, @Nullable Object> json(Trial trial) {

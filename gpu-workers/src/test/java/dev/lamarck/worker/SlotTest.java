@@ -30,8 +30,8 @@ class SlotTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int EPOCHS = 3;
-    private static final Map<String, Object> PARAMETERS = Map.of(
-            "optimizer", "adam", "learning_rate", 3e-3, "dropout", 0.2, "batch_size", 16, "weight_decay", 1e-4);
+    private static final Map<String, Object> PARAMETERS =
+            Map.of("optimizer", "adam", "learning_rate", 3e-3, "dropout", 0.2, "batch_size", 16, "weight_decay", 1e-4);
 
     @TempDir
     private static Path folder;
@@ -126,8 +126,22 @@ class SlotTest {
     @Test
     void anImpossibleNetworkIsReportedAsInvalid() throws Exception {
         TrainerRequest request = new TrainerRequest(
-                TrainerRequest.TRAIN, "s", "1", 0, 1, "cnn", Map.of("conv_blocks", 4, "filters.1", 8, "filters.2", 8,
-                        "filters.3", 8, "filters.4", 8), data, 1, "epoch", 0, 1, 1, "cpu", null, List.of());
+                TrainerRequest.TRAIN,
+                "s",
+                "1",
+                0,
+                1,
+                "cnn",
+                Map.of("conv_blocks", 4, "filters.1", 8, "filters.2", 8, "filters.3", 8, "filters.4", 8),
+                data,
+                1,
+                "epoch",
+                0,
+                1,
+                1,
+                "cpu",
+                null,
+                List.of());
 
         Slot.Running running = slot.begin(request, null);
         await(() -> running.report().last() != null, running);
@@ -141,14 +155,17 @@ class SlotTest {
     @Test
     void theTrainerEndsWhenItsWorkerIsGone() throws Exception {
         train(request(0, null), null);
-        List<ProcessHandle> processes =
-                ProcessHandle.current().descendants().filter(ProcessHandle::isAlive).toList();
+        List<ProcessHandle> processes = ProcessHandle.current()
+                .descendants()
+                .filter(ProcessHandle::isAlive)
+                .toList();
         assertThat(processes).isNotEmpty();
 
         slot.discardTrainer();
 
         Instant end = Instant.now().plus(PATIENCE);
-        while (processes.stream().anyMatch(ProcessHandle::isAlive) && Instant.now().isBefore(end)) {
+        while (processes.stream().anyMatch(ProcessHandle::isAlive)
+                && Instant.now().isBefore(end)) {
             LockSupport.parkNanos(10_000_000);
         }
         assertThat(processes).noneMatch(ProcessHandle::isAlive);
@@ -185,13 +202,41 @@ class SlotTest {
 
     private static TrainerRequest request(int after, @Nullable String deadline) {
         return new TrainerRequest(
-                TrainerRequest.TRAIN, "s", "1", 0, 1, "cnn-32-64", PARAMETERS, data, 42, "epoch", after, EPOCHS, 1,
-                "cpu", deadline, List.of());
+                TrainerRequest.TRAIN,
+                "s",
+                "1",
+                0,
+                1,
+                "cnn-32-64",
+                PARAMETERS,
+                data,
+                42,
+                "epoch",
+                after,
+                EPOCHS,
+                1,
+                "cpu",
+                deadline,
+                List.of());
     }
 
     private static TrainerRequest request(int after, @Nullable String deadline, int to) {
         return new TrainerRequest(
-                TrainerRequest.TRAIN, "s", "1", 0, 1, "mlp-128", PARAMETERS, data, 42, "epoch", after, to, 1, "cpu",
-                deadline, List.of());
+                TrainerRequest.TRAIN,
+                "s",
+                "1",
+                0,
+                1,
+                "mlp-128",
+                PARAMETERS,
+                data,
+                42,
+                "epoch",
+                after,
+                to,
+                1,
+                "cpu",
+                deadline,
+                List.of());
     }
 }

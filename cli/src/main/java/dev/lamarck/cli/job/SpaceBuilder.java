@@ -34,7 +34,9 @@ final class SpaceBuilder {
             });
         }
         Set<String> ofJob = genes == null ? Set.of() : genes.keySet();
-        parameters.values().removeIf(parameter -> !ofJob.contains(parameter.name()) && isImpossible(parameter, parameters));
+        parameters
+                .values()
+                .removeIf(parameter -> !ofJob.contains(parameter.name()) && isImpossible(parameter, parameters));
         try {
             return SearchSpace.of(new ArrayList<>(parameters.values()));
         } catch (SearchSpaceException e) {

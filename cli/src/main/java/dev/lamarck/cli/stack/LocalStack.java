@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalStack {
 
-    private static final int TEMPORAL_PORT = 7233;
-    private static final int TEMPORAL_UI_PORT = 8233;
-    private static final int MLFLOW_PORT = 5000;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /**
@@ -47,6 +44,14 @@ public final class LocalStack {
 
         public static final Options NONE =
                 new Options(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        Optional<Integer> port(StackRecord.Port port) {
+            return switch (port) {
+                case TEMPORAL -> temporalPort;
+                case TEMPORAL_UI -> temporalUiPort;
+                case MLFLOW -> mlflowPort;
+            };
+        }
     }
 
     /** The state of one part. */
@@ -73,7 +78,7 @@ public final class LocalStack {
                 FileLock _ = channel.lock()) {
             python.install();
             StackRecord record = StackRecord.read(file());
-            choosePorts(record, options);
+            StackPorts.choose(record, options, output);
             record.write(file());
             Addresses addresses = addresses(record);
             startServers(record);
@@ -162,14 +167,7 @@ public final class LocalStack {
 
     /** The remembered ports of parts that do not run, where another program listens now. */
     public List<String> takenPorts() {
-        StackRecord record = StackRecord.read(file());
-        Ports ports = new Ports();
-        return record.ports().entrySet().stream()
-                .filter(entry -> record.process(entry.getKey().owner()).isEmpty())
-                .filter(entry -> !ports.isFree(entry.getValue()))
-                .map(entry ->
-                        "%d (%s)".formatted(entry.getValue(), entry.getKey().label()))
-                .toList();
+        return StackPorts.taken(StackRecord.read(file()));
     }
 
     public Path log(Part part) {
@@ -189,27 +187,6 @@ public final class LocalStack {
             case MLFLOW -> addresses(record).mlflow().toString();
             case ENGINE, WORKER -> null;
         };
-    }
-
-    private void choosePorts(StackRecord record, Options options) {
-        Ports ports = new Ports();
-        if (record.process(Part.TEMPORAL).isEmpty()) {
-            choose(ports, record, StackRecord.Port.TEMPORAL, options.temporalPort(), TEMPORAL_PORT);
-            choose(ports, record, StackRecord.Port.TEMPORAL_UI, options.temporalUiPort(), TEMPORAL_UI_PORT);
-        }
-        if (record.process(Part.MLFLOW).isEmpty()) {
-            choose(ports, record, StackRecord.Port.MLFLOW, options.mlflowPort(), MLFLOW_PORT);
-        }
-    }
-
-    private void choose(Ports ports, StackRecord record, StackRecord.Port port, Optional<Integer> given, int first) {
-        Optional<Integer> remembered = record.port(port);
-        int chosen = ports.choose(port.label(), given, remembered, first);
-        if (given.isEmpty() && remembered.isPresent() && remembered.get() != chosen) {
-            output.note("Port %d of %s is taken by another program; using %d"
-                    .formatted(remembered.get(), port.label(), chosen));
-        }
-        record.ports().put(port, chosen);
     }
 
     private void startServers(StackRecord record) {

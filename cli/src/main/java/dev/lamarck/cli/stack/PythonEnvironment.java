@@ -30,7 +30,15 @@ final class PythonEnvironment {
     private final Path log;
     private final Output output;
 
+    private final long neededBytes;
+
     PythonEnvironment(Path home, Output output) {
+        this(home, output, NEEDED_BYTES);
+    }
+
+    /** For tests: how much free disk an installation asks for. */
+    PythonEnvironment(Path home, Output output, long neededBytes) {
+        this.neededBytes = neededBytes;
         this.folder = home.resolve("venv");
         this.log = home.resolve("logs").resolve("install.log");
         this.output = output;
@@ -156,10 +164,10 @@ final class PythonEnvironment {
         try {
             Files.createDirectories(folder.resolveSibling(""));
             long free = Files.getFileStore(folder.resolveSibling("")).getUsableSpace();
-            if (free < NEEDED_BYTES) {
+            if (free < neededBytes) {
                 throw unavailable(
                         "%s has %,d MB free; the local stack needs %,d MB. Make room or set LAMARCK_HOME to another disk."
-                                .formatted(folder.resolveSibling(""), free >> 20, NEEDED_BYTES >> 20));
+                                .formatted(folder.resolveSibling(""), free >> 20, neededBytes >> 20));
             }
         } catch (IOException e) {
             throw unavailable("%s cannot be written: %s.".formatted(folder.resolveSibling(""), e.getMessage()), e);

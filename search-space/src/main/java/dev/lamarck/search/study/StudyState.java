@@ -1,7 +1,6 @@
 package dev.lamarck.search.study;
 
 import dev.lamarck.search.pruner.PruneDecision;
-import dev.lamarck.search.pruner.RungTable;
 import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.space.SearchSpace;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +26,7 @@ public final class StudyState {
 
     private final StudyRules rules;
     private final Map<Integer, Trial> live = new TreeMap<>();
-    private final List<RungTable> tables;
+    private final Ladder ladder;
     private final Population population = new Population();
     private final Set<Long> tried = new HashSet<>();
     private final Map<TrialState, Integer> ended = new EnumMap<>(TrialState.class);
@@ -39,9 +37,7 @@ public final class StudyState {
 
     public StudyState(StudyRules rules) {
         this.rules = rules;
-        this.tables = IntStream.range(0, rules.rungs().count())
-                .mapToObj(_ -> new RungTable())
-                .toList();
+        this.ladder = new Ladder(rules);
     }
 
     /** Applies what happened; false if it cannot have happened to this study now. */
@@ -199,7 +195,7 @@ public final class StudyState {
 
     private void score(Trial trial, double loss, long nowMillis) {
         int rung = trial.progress().rung();
-        tables.get(rung).add(trial.id(), loss);
+        ladder.add(trial.id(), rung, loss);
         population.tell(new Scored(trial.id(), trial.suggestion().configuration(), rung, loss));
         if (rung == rules.rungs().last()) {
             end(trial, TrialState.COMPLETED, null, nowMillis);
@@ -239,26 +235,12 @@ public final class StudyState {
     }
 
     private OptionalInt promote() {
-        for (int rung = rules.rungs().last() - 1; rung >= 0; rung--) {
-            OptionalInt best = rules.pruner().promotable(rung, tables, isComplete(rung));
-            if (best.isPresent()) {
-                tables.get(rung).promote(best.getAsInt());
-                Trial trial = trial(best.getAsInt());
-                live.put(
-                        trial.id(),
-                        trial.moved(TrialState.PENDING, trial.progress().promoted()));
-                return best;
-            }
-        }
-        return OptionalInt.empty();
-    }
-
-    /** No trial can come to this rung any more. */
-    private boolean isComplete(int rung) {
-        return !moreToSuggest()
-                && live.values().stream()
-                        .allMatch(trial -> trial.progress().rung() > rung
-                                || (trial.progress().rung() == rung && trial.state() == TrialState.PAUSED));
+        OptionalInt best = ladder.promote(live.values(), moreToSuggest());
+        best.ifPresent(id -> {
+            Trial trial = trial(id);
+            live.put(id, trial.moved(TrialState.PENDING, trial.progress().promoted()));
+        });
+        return best;
     }
 
     private void prune(long nowMillis) {
@@ -267,10 +249,7 @@ public final class StudyState {
             if (trial.state() != TrialState.PAUSED) {
                 continue;
             }
-            double loss = rules.objective()
-                    .loss(trial.metrics().getOrDefault(rules.objective().metric(), Double.NaN));
-            PruneDecision decision =
-                    rules.pruner().decide(trial.id(), loss, trial.progress().rung(), tables, candidates);
+            PruneDecision decision = ladder.decide(trial, candidates);
             if (decision.stop()) {
                 end(trial, TrialState.PRUNED, new Trial.Outcome(null, decision.reason()), nowMillis);
             }
@@ -282,7 +261,7 @@ public final class StudyState {
     private void windUp(long nowMillis) {
         boolean allWait = live.values().stream().allMatch(trial -> trial.state() == TrialState.PAUSED);
         for (int rung = 0; allWait && !moreToSuggest() && rung < rules.rungs().last(); rung++) {
-            if (rules.pruner().promotable(rung, tables, true).isPresent()) {
+            if (ladder.hasPromotable(rung)) {
                 return;
             }
             Trial.Outcome outcome =
@@ -297,7 +276,7 @@ public final class StudyState {
 
     private void end(Trial trial, TrialState state, Trial.@Nullable Outcome outcome, long nowMillis) {
         live.remove(trial.id());
-        tables.get(trial.progress().rung()).close(trial.id());
+        ladder.close(trial);
         changed.add(trial.ended(state, outcome, nowMillis));
         ended.merge(state, 1, Integer::sum);
     }
