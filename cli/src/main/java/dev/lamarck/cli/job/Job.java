@@ -21,7 +21,7 @@ import java.util.List;
 /** A complete job with its data in memory. */
 public record Job(StudySpec spec, SplitData data) {
 
-    /** SHA-256 of the specification without the study's name: what "the same job" means. */
+    /** SHA-256 of the whole specification: what "the same job" means. */
     public String digest() {
         try {
             String canonical = Payloads.json()

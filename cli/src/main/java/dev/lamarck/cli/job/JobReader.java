@@ -1,6 +1,7 @@
 package dev.lamarck.cli.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Reads job files: YAML with places, keys overridden by the command line, checked against the schema. */
 public final class JobReader {
@@ -30,16 +32,30 @@ public final class JobReader {
 
     static JobFile parse(String name, String text, List<String> overrides) {
         YamlSource source = YamlSource.parse(name, text);
-        overrides.forEach(override -> apply(source.tree(), override));
+        overrides.forEach(override -> apply(source, override));
         List<String> problems = SchemaCheck.load().problems(source);
         if (!problems.isEmpty()) {
             throw new JobException(problems.stream().limit(MOST_PROBLEMS).toList());
         }
         try {
             return JSON.treeToValue(source.tree(), JobFile.class);
+        } catch (JsonMappingException e) {
+            throw outOfRange(source, e);
         } catch (JsonProcessingException e) {
-            throw new JobException("%s: %s".formatted(name, e.getOriginalMessage()), e);
+            throw new JobException("%s: %s.".formatted(name, e.getOriginalMessage()), e);
         }
+    }
+
+    /** What the schema lets pass and Java cannot hold: a whole number that is too large. */
+    private static JobException outOfRange(YamlSource source, JsonMappingException e) {
+        String pointer = e.getPath().stream()
+                .map(part -> "/" + (part.getFieldName() == null ? part.getIndex() : part.getFieldName()))
+                .collect(Collectors.joining());
+        String key = pointer.isEmpty() ? "the job" : pointer.substring(1).replace('/', '.');
+        return new JobException(
+                "%s: '%s' is %s, which is out of range."
+                        .formatted(source.at(pointer), key, source.tree().at(pointer)),
+                e);
     }
 
     private static String text(Path file) {
@@ -57,13 +73,14 @@ public final class JobReader {
         }
     }
 
-    private static void apply(ObjectNode tree, String override) {
+    private static void apply(YamlSource source, String override) {
         int equals = override.indexOf('=');
         if (equals < 1) {
             throw new JobException("--set %s: expected is KEY=VALUE, e.g. --set budget.trials=20.".formatted(override));
         }
         String[] path = override.substring(0, equals).split("\\.", -1);
-        ObjectNode parent = tree;
+        source.overridden("/" + String.join("/", path));
+        ObjectNode parent = source.tree();
         for (int i = 0; i < path.length - 1; i++) {
             JsonNode child = parent.get(path[i]);
             if (child != null && !child.isObject() && !child.isNull()) {

@@ -11,6 +11,7 @@ import dev.lamarck.train.catalog.Preset;
 import dev.lamarck.train.catalog.Presets;
 import dev.lamarck.train.data.DataLoader;
 import dev.lamarck.train.data.SplitData;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -184,7 +185,12 @@ public final class JobResolver {
 
     private static Path inside(Path folder, String name) {
         Path base = folder.toAbsolutePath().normalize();
-        Path path = base.resolve(name).normalize();
+        Path path;
+        try {
+            path = base.resolve(name).normalize();
+        } catch (InvalidPathException e) {
+            throw new JobException("data.idx: '%s' is not a path.".formatted(name), e);
+        }
         if (!path.startsWith(base)) {
             throw new JobException(
                     "data.idx: '%s' leaves the folder of the job file. Put the data below it.".formatted(name));

@@ -87,7 +87,7 @@ final class SchemaCheck {
             case "additionalProperties" -> unknownKey(source, pointer, message.getProperty());
             case "type" ->
                 "%s: %s must be %s, not %s.".formatted(source.at(pointer), key, expected(message), shown(value));
-            case "enum" ->
+            case "enum", "const" ->
                 "%s: %s is %s; expected is %s."
                         .formatted(source.at(pointer), key, shown(value), message.getArguments()[0]);
             default -> "%s: %s.".formatted(source.at(pointer), message.getMessage());
@@ -95,7 +95,7 @@ final class SchemaCheck {
     }
 
     private String unknownKey(YamlSource source, String parent, String key) {
-        String pointer = parent + "/" + key;
+        String pointer = parent + "/" + key.replace("~", "~0").replace("/", "~1");
         String feature = LATER.get(pointer);
         String at = source.at(pointer + "#key");
         if (feature != null) {
@@ -147,7 +147,7 @@ final class SchemaCheck {
     }
 
     private static String shown(JsonNode value) {
-        String text = value.toString();
+        String text = value.isMissingNode() ? "empty" : value.toString();
         return text.length() <= 60 ? text : text.substring(0, 57) + "...";
     }
 }

@@ -7,6 +7,7 @@ import dev.lamarck.search.space.IntParameter;
 import dev.lamarck.search.space.Parameter;
 import dev.lamarck.search.space.SearchSpace;
 import dev.lamarck.search.space.SearchSpaceException;
+import dev.lamarck.train.catalog.GeneDomain;
 import dev.lamarck.train.catalog.Preset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Merges the space of a job over that of its preset: a parameter of the same name takes the place of the preset's. */
 final class SpaceBuilder {
+
+    private static final Set<String> RANGE_KEYS = Set.of("min", "max");
 
     private SpaceBuilder() {}
 
@@ -30,7 +33,7 @@ final class SpaceBuilder {
                     throw new JobException("space: the preset '%s' has no parameter '%s'.%s"
                             .formatted(preset.name(), name, Suggestions.of(name, known)));
                 }
-                parameters.put(name, parameter(name, gene, parameters.get(name)));
+                parameters.put(name, inDomain(parameter(name, gene, parameters.get(name))));
             });
         }
         Set<String> ofJob = genes == null ? Set.of() : genes.keySet();
@@ -50,6 +53,16 @@ final class SpaceBuilder {
                 && parameter.when().requirements().entrySet().stream()
                         .anyMatch(entry -> parameters.get(entry.getKey()) instanceof CategoricalParameter parent
                                 && parent.choices().stream().noneMatch(entry.getValue()::accepts));
+    }
+
+    /** What the trainer can take, whatever the job would like. */
+    private static Parameter inDomain(Parameter parameter) {
+        GeneDomain domain = GeneDomain.ALL.get(parameter.name());
+        if (domain != null && !GeneDomain.covers(domain, parameter)) {
+            throw new JobException("space.%s: the trainer takes %s; the job has other values."
+                    .formatted(parameter.name(), domain.describe()));
+        }
+        return parameter;
     }
 
     /** Condition and repetition are the preset's unless the job says others. */
@@ -89,16 +102,27 @@ final class SpaceBuilder {
     }
 
     private static Condition condition(String name, Map<String, Object> when) {
-        Map<String, Condition.Requirement> requirements = new LinkedHashMap<>();
-        when.forEach((parent, value) -> requirements.put(parent, requirement(name, value)));
-        return new Condition(requirements);
+        try {
+            Map<String, Condition.Requirement> requirements = new LinkedHashMap<>();
+            when.forEach((parent, value) -> requirements.put(parent, requirement(name, value)));
+            return new Condition(requirements);
+        } catch (SearchSpaceException e) {
+            throw new JobException("space.%s: %s".formatted(name, e.getMessage()), e);
+        }
     }
 
     private static Condition.Requirement requirement(String name, @Nullable Object value) {
         return switch (value) {
-            case List<?> values ->
-                new Condition.OneOf(values.stream().<Object>map(v -> v).toList());
+            case List<?> values -> new Condition.OneOf(java.util.Collections.unmodifiableList(values));
             case Map<?, ?> range -> {
+                range.keySet().stream()
+                        .map(String::valueOf)
+                        .filter(key -> !RANGE_KEYS.contains(key))
+                        .findFirst()
+                        .ifPresent(key -> {
+                            throw new JobException("space.%s: unknown key '%s' in its condition.%s"
+                                    .formatted(name, key, Suggestions.of(key, RANGE_KEYS)));
+                        });
                 double min = number(name, range.get("min"), Double.NEGATIVE_INFINITY);
                 double max = number(name, range.get("max"), Double.POSITIVE_INFINITY);
                 yield new Condition.Between(min, max);

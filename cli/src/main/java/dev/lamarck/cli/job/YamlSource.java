@@ -7,10 +7,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ final class YamlSource {
     private final String file;
     private final ObjectNode tree;
     private final Map<String, Place> places;
+    private final List<String> overrides = new ArrayList<>();
 
     private YamlSource(String file, ObjectNode tree, Map<String, Place> places) {
         this.file = file;
@@ -69,10 +72,16 @@ final class YamlSource {
     /** A value as YAML reads it, e.g. 20 as a number. */
     static JsonNode value(String text) {
         try {
-            return YAML.readTree(text);
+            JsonNode value = YAML.readTree(text);
+            return value.isMissingNode() ? NullNode.getInstance() : value;
         } catch (JsonProcessingException e) {
             throw new JobException("'%s' is not readable as a YAML value.".formatted(text), e);
         }
+    }
+
+    /** A value that the command line has set: what is wrong with it is not the file's fault. */
+    void overridden(String pointer) {
+        overrides.add(pointer);
     }
 
     ObjectNode tree() {
@@ -81,6 +90,11 @@ final class YamlSource {
 
     /** The start of a message about what is at a JSON pointer: file, line and column. */
     String at(String pointer) {
+        for (String overridden : overrides) {
+            if (pointer.equals(overridden) || pointer.startsWith(overridden + "/")) {
+                return "--set " + overridden.substring(1).replace('/', '.');
+            }
+        }
         Place place = places.get(pointer);
         return place == null ? file : "%s:%d:%d".formatted(file, place.line(), place.column());
     }

@@ -22,8 +22,16 @@ public record Condition(Map<String, Requirement> requirements) {
 
         @Override
         public boolean accepts(Object value) {
-            return values.contains(value);
+            return values.stream().anyMatch(wanted -> same(wanted, value));
         }
+    }
+
+    /** A whole number is the same as a real one of the same value: 2 and 2.0. */
+    private static boolean same(Object wanted, Object value) {
+        if (wanted instanceof Number a && value instanceof Number b) {
+            return a.doubleValue() == b.doubleValue();
+        }
+        return wanted.equals(value);
     }
 
     /** The parent is a number in [min, max]; the bounds may be infinite. */

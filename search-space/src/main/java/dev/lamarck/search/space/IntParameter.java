@@ -15,9 +15,16 @@ public record IntParameter(
         @Nullable Condition when,
         @Nullable String repeat) implements Parameter {
 
+    /** Beyond this not every whole number is a double. */
+    private static final long LARGEST = 1L << 53;
+
     public IntParameter {
         SearchSpace.checkName(name);
         Range.check(name, (double) low, (double) high, log);
+        if (low < -LARGEST || high > LARGEST) {
+            throw new SearchSpaceException("Parameter '%s': whole numbers go from %d to %d, not from %d to %d."
+                    .formatted(name, -LARGEST, LARGEST, low, high));
+        }
     }
 
     @Override

@@ -17,6 +17,10 @@ final class Range {
                     "Parameter '%s': low (%s) must be below high (%s). Maybe the two are swapped; for a fixed value use a choice of one."
                             .formatted(name, number(low), number(high)));
         }
+        if (!Double.isFinite(high - low)) {
+            throw new SearchSpaceException(
+                    "Parameter '%s': the range from %s to %s is too wide to compute with.".formatted(name, low, high));
+        }
         if (log && low <= 0) {
             throw new SearchSpaceException(
                     "Parameter '%s': a logarithmic range needs a low bound above 0, not %s. Raise it or drop 'log'."

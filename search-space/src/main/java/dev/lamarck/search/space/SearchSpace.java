@@ -158,10 +158,19 @@ public final class SearchSpace {
                 throw new SearchSpaceException("Parameter '%s': its condition names '%s', which is repeated."
                         .formatted(parameter.name(), name));
             }
-            if (requirement instanceof Condition.OneOf(List<Object> values)) {
-                values.forEach(parent::check);
+            switch (requirement) {
+                case Condition.OneOf(List<Object> values) -> values.forEach(parent::check);
+                case Condition.Between _ -> requireNumbers(parameter, parent);
             }
         });
+    }
+
+    private static void requireNumbers(Parameter parameter, Parameter parent) {
+        if (parent instanceof CategoricalParameter choice
+                && choice.choices().stream().noneMatch(Number.class::isInstance)) {
+            throw new SearchSpaceException("Parameter '%s': its condition is a range of '%s', which has no numbers: %s."
+                    .formatted(parameter.name(), parent.name(), choice.choices()));
+        }
     }
 
     private static List<Slot> repetitions(Parameter parameter, String repeat, @Nullable Parameter counter) {

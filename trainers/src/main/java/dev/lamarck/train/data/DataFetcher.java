@@ -62,7 +62,7 @@ public final class DataFetcher {
             Files.copy(source, draft, StandardCopyOption.REPLACE_EXISTING);
             return;
         }
-        URI address = URI.create(from.endsWith("/") ? from : from + "/").resolve(name);
+        URI address = address(from, name);
         try (HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NORMAL)
@@ -82,6 +82,14 @@ public final class DataFetcher {
                     "%s cannot be reached (%s). Name a mirror or a folder that has the files by --from."
                             .formatted(address, e.getClass().getSimpleName()),
                     e);
+        }
+    }
+
+    private static URI address(String from, String name) {
+        try {
+            return URI.create(from.endsWith("/") ? from : from + "/").resolve(name);
+        } catch (IllegalArgumentException e) {
+            throw new DataException("'%s' is not an address: %s.".formatted(from, e.getMessage()), e);
         }
     }
 

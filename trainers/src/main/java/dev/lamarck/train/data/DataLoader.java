@@ -155,8 +155,9 @@ public final class DataLoader {
 
     private static SplitData split(Source source, double testShare, SplitSpec spec, String name) {
         ImageData training = source.training();
-        check(training, spec, name);
+        check(training, name);
         ImageData test = source.test();
+        checkValidation(spec, test == null ? 1 - testShare : 1, training.rows(), name);
         if (test == null) {
             Splitter.Parts parts = Splitter.stratified(training, testShare, spec.split());
             test = training.select(parts.part());
@@ -174,12 +175,18 @@ public final class DataLoader {
         return new SplitData(training.select(parts.rest()), training.select(parts.part()), test);
     }
 
-    private static void check(ImageData data, SplitSpec spec, String name) {
-        if (spec.validation() <= 0 || (spec.validation() >= 1 && spec.validation() >= data.rows())) {
+    /** Of {@code rows} in all, {@code left} is the share that is not test. */
+    private static void checkValidation(SplitSpec spec, double left, int rows, String name) {
+        double validation = spec.validation();
+        double most = validation >= 1 ? Math.floor(left * rows) : left;
+        if (!(validation > 0) || validation >= most) {
             throw new DataException(
-                    "data.validation is %s; expected is a share between 0 and 1 or a count below the %,d rows of %s."
-                            .formatted(spec.validation(), data.rows(), name));
+                    "data.validation is %s; expected is a share above 0 and below %s, or a count from 1 to below %,.0f, of the rows of %s."
+                            .formatted(validation, left, Math.floor(left * rows), name));
         }
+    }
+
+    private static void check(ImageData data, String name) {
         int[] counts = new int[MOST_CLASSES];
         Arrays.stream(data.labels()).forEach(label -> counts[label]++);
         for (int label = 0; label < data.classes(); label++) {

@@ -135,13 +135,20 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
             node.path("shape").forEach(size -> shape.add(size.asLong()));
             long from = node.path("data_offsets").path(0).asLong();
             long to = node.path("data_offsets").path(1).asLong();
-            if (from < 0 || to < from || start + to > channel.size()) {
+            if (from < 0 || to < from || to > channel.size() - start) {
                 throw new DataException("%s is truncated: tensor '%s' is not whole.".formatted(file, entry.getKey()));
             }
             channel.position(start + from);
             ByteBuffer data = readFully(channel, Math.toIntExact(to - from), file);
-            tensors.put(
-                    entry.getKey(), new Tensor(Type.valueOf(node.path("dtype").asText()), shape, data));
+            try {
+                tensors.put(
+                        entry.getKey(),
+                        new Tensor(Type.valueOf(node.path("dtype").asText()), shape, data));
+            } catch (IllegalArgumentException e) {
+                throw new DataException(
+                        "%s: tensor '%s' is not one of Lamarck's: %s.".formatted(file, entry.getKey(), e.getMessage()),
+                        e);
+            }
         }
         return new SafeTensors(tensors, metadata);
     }

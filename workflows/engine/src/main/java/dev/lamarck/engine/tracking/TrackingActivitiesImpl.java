@@ -83,15 +83,7 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
         StudyDocument document = document(request.study());
         StudySpec spec = document.spec();
         Run parent = parent(request);
-        List<Point> points = new ArrayList<>();
-        for (StudyDocument.Incumbent incumbent : document.incumbents()) {
-            long time = document.startedMillis() + (long) (incumbent.seconds() * 1000);
-            points.add(new Point("best_" + spec.objective().metric(), incumbent.value(), time, incumbent.trial()));
-        }
-        document.result()
-                .states()
-                .forEach((state, count) -> points.add(new Point(
-                        "trials/" + state.toLowerCase(java.util.Locale.ROOT), count, document.endedMillis(), 0)));
+        List<Point> points = summary(document);
         Map<String, String> tags = new LinkedHashMap<>();
         tags.put(Tags.STATE, document.result().status().name());
         tags.put("mlflow.note.content", new StudyNote(document).markdown());
@@ -106,6 +98,21 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
         api.upload(parent.artifactUri(), "study.json", json);
         runs.update(parent, RunStatus.of(document.result().status()), document.endedMillis());
         return winner != null;
+    }
+
+    /** The best value so far, a point an incumbent, and how many trials ended how. */
+    private static List<Point> summary(StudyDocument document) {
+        List<Point> points = new ArrayList<>();
+        String best = "best_" + document.spec().objective().metric();
+        for (StudyDocument.Incumbent incumbent : document.incumbents()) {
+            long time = document.startedMillis() + (long) (incumbent.seconds() * 1000);
+            points.add(new Point(best, incumbent.value(), time, points.size() + 1L));
+        }
+        document.result()
+                .states()
+                .forEach((state, count) -> points.add(new Point(
+                        "trials/" + state.toLowerCase(java.util.Locale.ROOT), count, document.endedMillis(), 0)));
+        return points;
     }
 
     private void publish(TrialsRequest request, LedgerRecord ledgerRecord) {

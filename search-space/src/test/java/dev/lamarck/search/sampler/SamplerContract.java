@@ -1,0 +1,165 @@
+package dev.lamarck.search.sampler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamarck.search.space.CategoricalParameter;
+import dev.lamarck.search.space.Condition;
+import dev.lamarck.search.space.Configuration;
+import dev.lamarck.search.space.FloatParameter;
+import dev.lamarck.search.space.IntParameter;
+import dev.lamarck.search.space.Parameter;
+import dev.lamarck.search.space.SearchSpace;
+import dev.lamarck.search.study.Scored;
+import dev.lamarck.search.study.StudyView;
+import dev.lamarck.search.study.Suggestion;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+abstract class SamplerContract {
+
+    private static final SearchSpace MIXED = SearchSpace.of(List.of(
+            new IntParameter("blocks", 1, 3, false, null, null),
+            new IntParameter("filters", 8, 64, true, null, "blocks"),
+            new CategoricalParameter("optimizer", List.of("sgd", "adam"), null, null),
+            new FloatParameter(
+                    "momentum",
+                    0,
+                    0.99,
+                    false,
+                    new Condition(Map.of("optimizer", new Condition.OneOf(List.of("sgd")))),
+                    null),
+            new FloatParameter("rate", 1e-4, 1e-1, true, null, null)));
+
+    abstract Sampler sampler();
+
+    @Test
+    void respectsSpaceAndConditions() {
+        List<Configuration> all = search(MIXED, 3, 80, configuration -> configuration.number("rate"));
+
+        assertThat(all)
+                .hasSize(80)
+                .allSatisfy(configuration ->
+                        assertThat(MIXED.check(configuration.values())).isEqualTo(configuration));
+        assertThat(all).anyMatch(configuration -> configuration.has("momentum"));
+        assertThat(all).anyMatch(configuration -> !configuration.has("momentum"));
+    }
+
+    @Test
+    void repeatsItselfWithTheSameSeed() {
+        List<Configuration> first = search(MIXED, 7, 50, configuration -> configuration.number("rate"));
+        List<Configuration> second = search(MIXED, 7, 50, configuration -> configuration.number("rate"));
+
+        assertThat(second).isEqualTo(first);
+    }
+
+    @Test
+    void goesAnotherWayWithAnotherSeed() {
+        List<Configuration> first = search(MIXED, 7, 50, configuration -> configuration.number("rate"));
+        List<Configuration> second = search(MIXED, 8, 50, configuration -> configuration.number("rate"));
+
+        assertThat(second).doesNotContainAnyElementsOf(first);
+    }
+
+    @Test
+    void suggestsNothingTwiceAndEndsWithTheSpace() {
+        SearchSpace small = SearchSpace.of(List.of(
+                new IntParameter("a", 1, 4, false, null, null),
+                new CategoricalParameter("b", List.of("x", "y", "z"), null, null)));
+
+        List<Configuration> all = search(small, 1, 100, configuration -> configuration.number("a"));
+
+        assertThat(all).hasSize(12).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void suggestsTheOnlyPointOfASpaceOnce() {
+        SearchSpace point = SearchSpace.of(List.of(new CategoricalParameter("a", List.of(1), null, null)));
+
+        List<Configuration> all = search(point, 1, 3, _ -> 0);
+
+        assertThat(all).containsExactly(new Configuration(Map.of("a", 1)));
+    }
+
+    @Test
+    void worksInAThousandDimensions() {
+        List<Parameter> parameters = IntStream.range(0, 1_000)
+                .<Parameter>mapToObj(i -> new FloatParameter("p" + i, 0, 1, false, null, null))
+                .toList();
+        SearchSpace wide = SearchSpace.of(parameters);
+
+        List<Configuration> all = search(wide, 1, 25, configuration -> configuration.number("p0"));
+
+        assertThat(all)
+                .hasSize(25)
+                .doesNotHaveDuplicates()
+                .allSatisfy(configuration -> assertThat(configuration.values()).hasSize(1_000));
+    }
+
+    @Test
+    void goesOnWhereTrialsFailed() {
+        List<Configuration> some = search(
+                MIXED,
+                5,
+                40,
+                configuration ->
+                        configuration.has("momentum") ? Double.POSITIVE_INFINITY : configuration.number("rate"));
+        List<Configuration> none = search(MIXED, 5, 40, _ -> Double.POSITIVE_INFINITY);
+
+        assertThat(some).hasSize(40).doesNotHaveDuplicates();
+        assertThat(none).hasSize(40).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void takesResultsInAnyOrder() {
+        List<Scored> told = new ArrayList<>();
+        Set<Long> tried = new HashSet<>();
+        for (int trial = 0; trial < 30; trial++) {
+            Configuration configuration =
+                    suggest(MIXED, List.of(), tried, trial, 9).orElseThrow();
+            tried.add(configuration.hash());
+            told.add(new Scored(trial, configuration, trial % 3, configuration.number("rate")));
+        }
+        Collections.shuffle(told, new Random(4));
+
+        Optional<Configuration> next = suggest(MIXED, told, tried, 30, 9);
+
+        assertThat(next).hasValueSatisfying(configuration -> {
+            assertThat(MIXED.check(configuration.values())).isEqualTo(configuration);
+            assertThat(tried).doesNotContain(configuration.hash());
+        });
+    }
+
+    /** The configurations of a study that tells each trial before it asks for the next one. */
+    final List<Configuration> search(SearchSpace space, long seed, int trials, ToDoubleFunction<Configuration> loss) {
+        List<Configuration> all = new ArrayList<>();
+        List<Scored> told = new ArrayList<>();
+        Set<Long> tried = new HashSet<>();
+        for (int trial = 0; trial < trials; trial++) {
+            Optional<Configuration> next = suggest(space, told, tried, trial, seed);
+            if (next.isEmpty()) {
+                break;
+            }
+            Configuration configuration = next.get();
+            all.add(configuration);
+            tried.add(configuration.hash());
+            told.add(new Scored(trial, configuration, 0, loss.applyAsDouble(configuration)));
+        }
+        return all;
+    }
+
+    private Optional<Configuration> suggest(
+            SearchSpace space, List<Scored> told, Set<Long> tried, int trial, long seed) {
+        return sampler()
+                .suggest(new StudyView(space, told, List.of(), tried), trial, seed)
+                .map(Suggestion::configuration);
+    }
+}

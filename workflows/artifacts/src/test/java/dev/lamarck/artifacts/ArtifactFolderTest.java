@@ -1,0 +1,106 @@
+package dev.lamarck.artifacts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArtifactFolderTest {
+
+    private static final String KEY = "studies/digits/model";
+
+    @TempDir
+    private Path root;
+
+    @TempDir
+    private Path folder;
+
+    private FileArtifactStore store;
+
+    @BeforeEach
+    void makeFolder() throws IOException {
+        store = FileArtifactStore.at(root, 0);
+        Files.writeString(folder.resolve("model.onnx"), "weights");
+        Files.writeString(folder.resolve("card.md"), "a card");
+        Files.createDirectory(folder.resolve("sub"));
+    }
+
+    @Test
+    void copiesBackWhatItStored() {
+        ArtifactFolder.write(store, KEY, folder);
+        Path copy = folder.resolve("sub/copy");
+
+        ArtifactFolder.open(store, KEY).copyTo(copy);
+
+        assertThat(copy.resolve("model.onnx")).hasContent("weights");
+        assertThat(copy.resolve("card.md")).hasContent("a card");
+        assertThat(copy.resolve("sub")).doesNotExist();
+    }
+
+    @Test
+    void knowsTheSumsOfItsFiles() {
+        ArtifactFolder written = ArtifactFolder.write(store, KEY, folder);
+        ArtifactFolder found = ArtifactFolder.open(store, KEY);
+
+        assertThat(found.key()).isEqualTo(KEY);
+        assertThat(found.sums())
+                .isEqualTo(written.sums())
+                .containsOnlyKeys("card.md", "model.onnx")
+                .containsEntry("model.onnx", Hashes.sha256(ArtifactStoreContract.bytes("weights")));
+    }
+
+    @Test
+    void doesNotExistWithoutItsManifest() {
+        store.put(KEY + "/model.onnx", folder.resolve("model.onnx"));
+
+        assertThat(ArtifactFolder.find(store, KEY)).isEmpty();
+        assertThatExceptionOfType(ArtifactException.class)
+                .isThrownBy(() -> ArtifactFolder.open(store, KEY))
+                .withMessage("There is no artifact folder %s.", KEY);
+    }
+
+    @Test
+    void namesAFileWhoseBytesHaveChanged() throws IOException {
+        ArtifactFolder written = ArtifactFolder.write(store, KEY, folder);
+        Files.writeString(root.resolve(KEY).resolve("model.onnx"), "weightz");
+
+        assertThatExceptionOfType(ArtifactException.class)
+                .isThrownBy(() -> written.file("model.onnx"))
+                .withMessage(
+                        "Artifact %s/model.onnx was changed after it was stored: its SHA-256 is not the one of"
+                                + " the manifest.",
+                        KEY);
+        assertThat(written.file("card.md")).hasContent("a card");
+    }
+
+    @Test
+    void namesAFileThatItDoesNotHave() {
+        ArtifactFolder written = ArtifactFolder.write(store, KEY, folder);
+
+        assertThatExceptionOfType(ArtifactException.class)
+                .isThrownBy(() -> written.file("none"))
+                .withMessage("The artifact folder %s has no file none; it has [card.md, model.onnx].", KEY);
+    }
+
+    @Test
+    void saysThatItsManifestIsDamaged() {
+        store.put(KEY + "/manifest.json", ArtifactStoreContract.bytes("{"));
+
+        assertThatExceptionOfType(ArtifactException.class)
+                .isThrownBy(() -> ArtifactFolder.find(store, KEY))
+                .withMessage("The manifest of artifact folder %s is damaged.", KEY);
+    }
+
+    @Test
+    void hashesBytesAndFilesAlike() throws IOException {
+        assertThat(Hashes.sha256(new byte[0]))
+                .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assertThat(Hashes.sha256(folder.resolve("card.md")))
+                .isEqualTo(Hashes.sha256(ArtifactStoreContract.bytes("a card")));
+    }
+}
