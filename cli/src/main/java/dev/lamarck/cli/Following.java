@@ -41,14 +41,10 @@ final class Following {
             Studies studies = session.studies();
             StudySummary summary = new Watcher(studies, output, screen()).follow(name);
             Optional<PublishStatus> published = awaitRecord(studies, name);
-            String model = session.settings()
-                    .store()
-                    .get(dev.lamarck.artifacts.ArtifactKeys.job(name))
-                    .map(_ -> Session.reader(session.settings(), Optional.empty())
-                            .job(name)
-                            .spec()
-                            .model())
-                    .orElse(name);
+            String model = Session.reader(session.settings(), Optional.empty())
+                    .job(name)
+                    .spec()
+                    .model();
             PublishStatus status = published.orElse(new PublishStatus(null, null, null, 0, false));
             Conclusion.print(output, summary, status, model, session.addresses());
             if (summary.status() != StudyStatus.COMPLETED) {

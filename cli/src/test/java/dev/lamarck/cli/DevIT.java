@@ -76,7 +76,7 @@ class DevIT {
     }
 
     @Test
-    void anIndexThatCannotBeReachedIsSaid(@TempDir Path home) throws Exception {
+    void anIndexThatCannotBeReachedIsSaidAndASecondTryWorks(@TempDir Path home) throws Exception {
         Map<String, String> unreachable = new HashMap<>();
         unreachable.put("PIP_INDEX_URL", "http://127.0.0.1:1/simple");
         unreachable.put("UV_INDEX_URL", "http://127.0.0.1:1/simple");
@@ -90,6 +90,20 @@ class DevIT {
 
         assertThat(up.exitCode()).isEqualTo(6);
         assertThat(up.err()).contains("Check the network and the package index", "install.log");
+        CommandLineProcess second = new CommandLineProcess(home.resolve("home"), Map.of());
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int taken = other.getLocalPort();
+            Files.writeString(
+                    home.resolve("home/stack.json"), "{\"ports\":{\"MLFLOW\":%d},\"processes\":{}}".formatted(taken));
+
+            CommandLineProcess.Result again = second.run("dev", "up", "--slots", "1");
+
+            assertThat(again.exitCode()).as(again.err()).isZero();
+            assertThat(again.err()).contains("Port %d of mlflow is taken by another program; using ".formatted(taken));
+        } finally {
+            second.run("dev", "down");
+        }
+        assertThat(second.run("dev", "status").out()).doesNotContain("running");
     }
 
     @Test

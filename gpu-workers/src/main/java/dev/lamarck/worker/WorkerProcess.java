@@ -53,7 +53,6 @@ public final class WorkerProcess implements AutoCloseable {
                         .setMaxConcurrentActivityExecutionSize(settings.slots())
                         .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
                         .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
-                        .setLocalActivityWorkerOnly(false)
                         .build());
         worker.registerActivitiesImplementations(
                 new TrainingActivitiesImpl(slots, store), new ModelActivitiesImpl(slots, store));

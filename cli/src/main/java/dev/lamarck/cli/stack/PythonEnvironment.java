@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -181,8 +180,7 @@ final class PythonEnvironment {
     }
 
     private Path extract(String name) throws IOException {
-        List<String> parts = new ArrayList<>(List.of(name));
-        Path file = log.resolveSibling(String.join("", parts));
+        Path file = log.resolveSibling(name);
         Files.write(file, resource(name));
         return file;
     }
