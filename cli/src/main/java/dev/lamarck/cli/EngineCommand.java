@@ -6,11 +6,11 @@ import dev.lamarck.cli.base.Output;
 import dev.lamarck.cli.base.OutputOption;
 import dev.lamarck.cli.base.Settings;
 import dev.lamarck.cli.stack.Pollers;
+import dev.lamarck.contract.Identity;
 import dev.lamarck.engine.EngineProcess;
 import dev.lamarck.engine.EngineSettings;
 import dev.lamarck.engine.tracking.MlflowApi;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,12 +55,11 @@ final class EngineCommand extends Group {
         public Integer call() {
             Output output = Output.standard();
             try (Session session = Session.open(Settings.from(System.getenv()))) {
-                List<String> engines = new Pollers(session.connection()).engines();
+                List<Identity> engines = new Pollers(session.connection()).engines();
                 if (format.isJson()) {
-                    output.json(
-                            engines.stream().map(id -> Map.of("identity", id)).toList());
+                    output.json(engines);
                 } else {
-                    engines.forEach(output::line);
+                    engines.forEach(engine -> output.line(engine.toString()));
                 }
                 if (engines.isEmpty()) {
                     throw new CliException(

@@ -9,6 +9,7 @@ import dev.lamarck.cli.stack.LocalStack;
 import dev.lamarck.cli.stack.Pollers;
 import dev.lamarck.cli.study.Studies;
 import dev.lamarck.cli.study.StudyReader;
+import dev.lamarck.contract.Identity;
 import dev.lamarck.contract.TemporalConnection;
 import java.net.URI;
 import java.util.Optional;
@@ -71,7 +72,7 @@ record Session(Settings settings, Addresses addresses, TemporalConnection connec
     /** How many slots the workers of the pool have, as far as is known. */
     int slots(String pool) {
         return new Pollers(connection)
-                .workers(pool).stream().mapToInt(Pollers.WorkerInfo::slots).sum();
+                .workers(pool).stream().mapToInt(Identity::slots).sum();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.lamarck.cli.base.Output;
 import dev.lamarck.cli.base.OutputOption;
 import dev.lamarck.cli.base.Settings;
 import dev.lamarck.cli.stack.Pollers;
+import dev.lamarck.contract.Identity;
 import dev.lamarck.worker.WorkerProcess;
 import dev.lamarck.worker.WorkerSettings;
 import java.io.IOException;
@@ -75,7 +76,7 @@ final class WorkerCommand extends Group {
         public Integer call() {
             Output output = Output.standard();
             try (Session session = Session.open(Settings.from(System.getenv()))) {
-                List<Pollers.WorkerInfo> workers = new Pollers(session.connection()).workers(pool);
+                List<Identity> workers = new Pollers(session.connection()).workers(pool);
                 if (format.isJson()) {
                     output.json(workers);
                 } else {
@@ -85,7 +86,7 @@ final class WorkerCommand extends Group {
                                     .map(worker -> List.of(
                                             worker.host(),
                                             Long.toString(worker.pid()),
-                                            worker.pool(),
+                                            worker.role(),
                                             Integer.toString(worker.slots()),
                                             worker.devices()))
                                     .toList());

@@ -53,6 +53,7 @@ class KillsIT {
                     .as(part)
                     .isTrue();
             kill(part);
+            assertThat(doctor(part)).isEqualTo("failed");
             CommandLineProcess.Result up = CLI.run("dev", "up", "--slots", "2");
             assertThat(up.exitCode()).as(up.err()).isZero();
             before = ended();
@@ -129,6 +130,16 @@ class KillsIT {
         process.destroyForcibly();
         assertThat(Await.until(() -> !process.isAlive(), () -> false, Duration.ofSeconds(20)))
                 .isTrue();
+    }
+
+    /** What the doctor says of a part. */
+    private static String doctor(String part) throws IOException, InterruptedException {
+        for (JsonNode check : CLI.run("doctor", "-o", "json").json()) {
+            if (check.path("id").asText().equals(part)) {
+                return check.path("status").asText();
+            }
+        }
+        throw new AssertionError("The doctor does not look at " + part);
     }
 
     private static long processesOfThisStack() {

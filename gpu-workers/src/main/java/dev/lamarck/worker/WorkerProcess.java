@@ -2,14 +2,13 @@ package dev.lamarck.worker;
 
 import dev.lamarck.artifacts.ArtifactStore;
 import dev.lamarck.artifacts.FileArtifactStore;
+import dev.lamarck.contract.Identity;
 import dev.lamarck.contract.Names;
 import dev.lamarck.contract.TemporalConnection;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -40,8 +39,8 @@ public final class WorkerProcess implements AutoCloseable {
 
     /** Starts polling and warms the trainers up. */
     public static WorkerProcess start(WorkerSettings settings) throws IOException {
-        String identity = "lamarck/1|%s|%d|%s|%d|%s"
-                .formatted(host(), ProcessHandle.current().pid(), settings.pool(), settings.slots(), "cpu");
+        String identity =
+                Identity.here(settings.pool(), settings.slots(), "cpu").toString();
         ArtifactStore store = FileArtifactStore.at(settings.store());
         WorkerFolder folder = WorkerFolder.claim(settings.home(), settings.pool());
         Slots slots = new Slots(folder, settings.home(), settings.slots(), settings.threads(), identity);
@@ -78,13 +77,5 @@ public final class WorkerProcess implements AutoCloseable {
         connection.close();
         folder.close();
         LOG.info("Worker ended");
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName().replace('|', '-');
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
     }
 }

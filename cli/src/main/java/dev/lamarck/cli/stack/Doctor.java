@@ -1,6 +1,7 @@
 package dev.lamarck.cli.stack;
 
 import dev.lamarck.cli.base.Settings;
+import dev.lamarck.contract.Identity;
 import dev.lamarck.contract.TemporalConnection;
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Looks for what keeps Lamarck from working, and says how to mend it. */
 public final class Doctor {
@@ -33,10 +35,19 @@ public final class Doctor {
 
     private final Settings settings;
     private final LocalStack stack;
+    private final int java;
+    private final long leastFreeBytes;
 
     public Doctor(Settings settings, LocalStack stack) {
+        this(settings, stack, Runtime.version().feature(), LEAST_FREE_BYTES);
+    }
+
+    /** For tests: the version of Java that is said to run, and how much free disk is asked for. */
+    Doctor(Settings settings, LocalStack stack, int java, long leastFreeBytes) {
         this.settings = settings;
         this.stack = stack;
+        this.java = java;
+        this.leastFreeBytes = leastFreeBytes;
     }
 
     public List<Check> examine() {
@@ -56,11 +67,10 @@ public final class Doctor {
         return checks;
     }
 
-    private static Check jdk() {
-        int version = Runtime.version().feature();
-        return version >= LEAST_JAVA
+    private Check jdk() {
+        return java >= LEAST_JAVA
                 ? ok("jdk", "Java %s in %s".formatted(Runtime.version(), System.getProperty("java.home")))
-                : failed("jdk", "Java %d".formatted(version), "Install a JDK 25 or set JAVA_HOME to one.");
+                : failed("jdk", "Java %d".formatted(java), "Install a JDK 25 or set JAVA_HOME to one.");
     }
 
     private Check disk() {
@@ -75,7 +85,7 @@ public final class Doctor {
             if (!Files.isWritable(existing)) {
                 return failed("disk", home + " cannot be written", "Set LAMARCK_HOME to a folder of yours.");
             }
-            return free >= LEAST_FREE_BYTES
+            return free >= leastFreeBytes
                     ? ok("disk", detail)
                     : failed("disk", detail, "Make room (3 GB are needed) or set LAMARCK_HOME to another disk.");
         } catch (IOException e) {
@@ -158,22 +168,20 @@ public final class Doctor {
     private static List<Check> pollers(Addresses addresses) {
         try (TemporalConnection connection = TemporalConnection.open(addresses.temporal(), "lamarck/1|doctor")) {
             Pollers pollers = new Pollers(connection);
-            List<String> engines = pollers.engines();
-            List<Pollers.WorkerInfo> workers = pollers.workers("cpu");
+            List<Identity> engines = pollers.engines();
+            List<Identity> workers = pollers.workers("cpu");
             return List.of(
                     engines.isEmpty()
                             ? failed("engine", "none polls", "Run 'lamarck dev up' or 'lamarck engine start'.")
-                            : ok("engine", String.join(", ", engines)),
+                            : ok("engine", text(engines)),
                     workers.isEmpty()
                             ? failed("worker", "none polls pool cpu", "Run 'lamarck dev up' or 'lamarck worker start'.")
-                            : ok(
-                                    "worker",
-                                    String.join(
-                                            ", ",
-                                            workers.stream()
-                                                    .map(Pollers.WorkerInfo::identity)
-                                                    .toList())));
+                            : ok("worker", text(workers)));
         }
+    }
+
+    private static String text(List<Identity> identities) {
+        return identities.stream().map(Identity::toString).collect(Collectors.joining(", "));
     }
 
     private String fix(String variable) {

@@ -214,8 +214,8 @@ public final class LocalStack {
                 options.slots().orElseGet(() -> Runtime.getRuntime().availableProcessors()));
         try (TemporalConnection connection = TemporalConnection.open(addresses.temporal(), "lamarck/1|check")) {
             Pollers pollers = new Pollers(connection);
-            String engine = "|engine|" + pid(record, Part.ENGINE);
-            await(record, Part.ENGINE, () -> pollers.engines().stream().anyMatch(id -> id.endsWith(engine)));
+            long engine = pid(record, Part.ENGINE);
+            await(record, Part.ENGINE, () -> pollers.engines().stream().anyMatch(info -> info.pid() == engine));
             long worker = pid(record, Part.WORKER);
             await(record, Part.WORKER, () -> pollers.workers("cpu").stream().anyMatch(info -> info.pid() == worker));
         }

@@ -2,6 +2,7 @@ package dev.lamarck.engine;
 
 import dev.lamarck.artifacts.ArtifactStore;
 import dev.lamarck.artifacts.FileArtifactStore;
+import dev.lamarck.contract.Identity;
 import dev.lamarck.contract.Names;
 import dev.lamarck.contract.TemporalConnection;
 import dev.lamarck.engine.ledger.LedgerActivitiesImpl;
@@ -40,8 +41,7 @@ public final class EngineProcess implements AutoCloseable {
     public static EngineProcess start(EngineSettings settings) {
         ArtifactStore store = FileArtifactStore.at(settings.store());
         TemporalConnection connection = TemporalConnection.open(
-                settings.temporal(),
-                "lamarck/1|engine|%d".formatted(ProcessHandle.current().pid()));
+                settings.temporal(), Identity.here(Identity.ENGINE, 0, "").toString());
         WorkerFactory factory = WorkerFactory.newInstance(
                 connection.client(),
                 WorkerFactoryOptions.newBuilder()
