@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
 final class WaitCommand implements Callable<Integer> {
 
     private static final long PAUSE_MILLIS = 500;
+    private static final int ROUNDS_A_CHECK = 10;
 
     @Parameters(paramLabel = "STUDY", description = "The study's name.")
     private String study = "";
@@ -35,10 +36,14 @@ final class WaitCommand implements Callable<Integer> {
         Instant end = timeoutSeconds == null ? Instant.MAX : Instant.now().plus(Duration.ofSeconds(timeoutSeconds));
         try (Session session = Session.open(Settings.from(System.getenv()))) {
             Studies studies = session.studies();
+            int rounds = 0;
             while (Instant.now().isBefore(end)) {
                 Optional<StudySummary> summary = ask(studies);
                 if (summary.isPresent() && summary.get().phase().equals("done")) {
                     return summary.get().status() == StudyStatus.COMPLETED ? ExitCode.OK : ExitCode.FAILURE;
+                }
+                if (summary.isPresent() && ++rounds % ROUNDS_A_CHECK == 0) {
+                    studies.requireHope(study);
                 }
                 Thread.sleep(PAUSE_MILLIS);
             }

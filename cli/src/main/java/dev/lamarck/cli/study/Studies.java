@@ -96,13 +96,27 @@ public final class Studies {
     }
 
     /** True if the study's workflow still runs. */
-    public boolean isOpen(String name) {
+    private boolean isOpen(String name) {
         return connection
                         .client()
                         .newUntypedWorkflowStub(Names.studyWorkflow(name))
                         .describe()
                         .getStatus()
                 == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+    }
+
+    /**
+     * Makes sure that a study which is not done can still become so: a workflow that was terminated, or broke, never does.
+     *
+     * @throws CliException if it cannot
+     */
+    public void requireHope(String name) {
+        if (!isOpen(name) && !summary(name).map(StudySummary::phase).orElse("").equals("done")) {
+            throw new CliException(
+                    ExitCode.FAILURE,
+                    "The workflow of study '%s' was ended from outside. Its record is kept; see Temporal's page for the reason."
+                            .formatted(name));
+        }
     }
 
     /** Asks a running study to end; its trials are cancelled. */

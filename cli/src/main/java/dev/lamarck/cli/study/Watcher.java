@@ -1,7 +1,5 @@
 package dev.lamarck.cli.study;
 
-import dev.lamarck.cli.base.CliException;
-import dev.lamarck.cli.base.ExitCode;
 import dev.lamarck.cli.base.Output;
 import dev.lamarck.contract.StudySummary;
 import dev.lamarck.search.study.StudyStatus;
@@ -59,23 +57,13 @@ public final class Watcher {
         }
     }
 
-    /** A workflow that was terminated, or broke, never comes to its end. */
     private void requireOpen(String name) {
         if (Instant.now().isBefore(nextCheck)) {
             return;
         }
         nextCheck = Instant.now().plus(CHECK);
         try {
-            if (!studies.isOpen(name)
-                    && !studies.summary(name)
-                            .map(StudySummary::phase)
-                            .orElse("")
-                            .equals("done")) {
-                throw new CliException(
-                        ExitCode.FAILURE,
-                        "The workflow of study '%s' was ended from outside. Its record is kept; see Temporal's page for the reason."
-                                .formatted(name));
-            }
+            studies.requireHope(name);
         } catch (io.temporal.client.WorkflowException | io.grpc.StatusRuntimeException e) {
             remind();
         }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * Gathers records of trials and writes them as ledger segments, one write at a time and in order, while the search goes
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerWriter {
 
+    private static final Logger LOG = Workflow.getLogger(LedgerWriter.class);
     private static final int RECORDS_A_SEGMENT = 8;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
@@ -90,10 +92,13 @@ final class LedgerWriter {
         due = false;
         var request = new LedgerActivities.AppendRequest(study, segments + 1, last, waiting);
         int count = waiting.size();
-        Async.function(ledger::append, request).thenApply(segment -> {
-            written(segment, count);
-            return null;
-        });
+        // A killed study keeps its record too.
+        Workflow.newDetachedCancellationScope(
+                        () -> Async.function(ledger::append, request).thenApply(segment -> {
+                            written(segment, count);
+                            return null;
+                        }))
+                .run();
     }
 
     private void written(Segment segment, int count) {
@@ -101,7 +106,12 @@ final class LedgerWriter {
         last = segment.sha256();
         waiting.subList(0, count).clear();
         writing = false;
-        Async.procedure(publisher::segment, segment);
+        Workflow.newDetachedCancellationScope(() -> Async.procedure(publisher::segment, segment)
+                        .exceptionally(failure -> {
+                            LOG.warn("The publisher is gone: segment {} is not in MLflow", segment.key(), failure);
+                            return null;
+                        }))
+                .run();
         if (!waiting.isEmpty()) {
             due = true;
             write();

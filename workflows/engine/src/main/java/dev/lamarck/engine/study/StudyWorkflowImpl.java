@@ -20,12 +20,16 @@ import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.Workflow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /** A study: searches, has the winner chosen, leaves its document. Decides only; activities do. */
 public final class StudyWorkflowImpl implements StudyWorkflow {
+
+    private static final Logger LOG = Workflow.getLogger(StudyWorkflowImpl.class);
 
     private @Nullable Search search;
     private @Nullable StudyRequest request;
@@ -41,7 +45,10 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
         long started = Workflow.currentTimeMillis();
         LedgerActivities ledger = Calls.ledger();
         ledger.begin(studyRequest);
-        PublishWorkflow publisher = startPublisher(studyRequest, started);
+        PublishWorkflow publisher = newPublisher(spec.name());
+        // Outside of what a cancellation reaches: a killed study is published too.
+        Workflow.newDetachedCancellationScope(() -> startPublisher(publisher, studyRequest, started))
+                .run();
         LedgerWriter writer = new LedgerWriter(spec.name(), ledger, publisher);
         Search running = new Search(spec, writer);
         search = running;
@@ -124,7 +131,7 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
                 writer.last(),
                 started,
                 Workflow.currentTimeMillis()));
-        publisher.ended(new PublishWorkflow.StudyEnd(Workflow.getInfo().getRunId()));
+        tellPublisher(publisher);
         phase = "done";
     }
 
@@ -132,18 +139,28 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
         return new StudyResult(status, java.util.Objects.requireNonNull(search).states(), winner, message);
     }
 
-    private static PublishWorkflow startPublisher(StudyRequest request, long started) {
-        PublishWorkflow publisher = Workflow.newChildWorkflowStub(
+    private static void tellPublisher(PublishWorkflow publisher) {
+        try {
+            publisher.ended(new PublishWorkflow.StudyEnd(Workflow.getInfo().getRunId()));
+        } catch (SignalExternalWorkflowException e) {
+            LOG.warn("The publisher is gone: the end of the study is not in MLflow", e);
+        }
+    }
+
+    private static PublishWorkflow newPublisher(String study) {
+        return Workflow.newChildWorkflowStub(
                 PublishWorkflow.class,
                 ChildWorkflowOptions.newBuilder()
-                        .setWorkflowId(Names.publishWorkflow(request.spec().name()))
+                        .setWorkflowId(Names.publishWorkflow(study))
                         .setTaskQueue(Names.TRACKING_QUEUE)
                         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
                         .build());
+    }
+
+    private static void startPublisher(PublishWorkflow publisher, StudyRequest request, long started) {
         Async.function(
                 publisher::publish,
                 new PublishWorkflow.PublishRequest(request.spec(), request.digest(), started, null));
         Workflow.getWorkflowExecution(publisher).get();
-        return publisher;
     }
 }
