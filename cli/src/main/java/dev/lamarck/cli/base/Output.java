@@ -17,6 +17,8 @@ public final class Output {
         json
     }
 
+    private static final int WIDEST_COLUMN = 1_000;
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -65,6 +67,7 @@ public final class Output {
         Column[] columns = head.stream()
                 .map(title -> new Column()
                         .header(title)
+                        .maxWidth(WIDEST_COLUMN)
                         .headerAlign(HorizontalAlign.LEFT)
                         .dataAlign(HorizontalAlign.LEFT))
                 .toArray(Column[]::new);

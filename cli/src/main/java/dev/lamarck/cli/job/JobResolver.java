@@ -27,7 +27,9 @@ public final class JobResolver {
     private static final List<String> METRICS =
             List.of("train_loss", "val_accuracy", "val_loss", "val_recall_min_class");
     private static final int MOST_PARALLEL = 1_000;
-    private static final int MOST_TRIALS = 1_000_000;
+    /** A study is one workflow run; about 16 events a trial keep it far from the 51,200 at which Temporal ends it. */
+    private static final int MOST_TRIALS = 2_000;
+
     private static final int MOST_EPOCHS = 100_000;
     private static final int DEFAULT_TRIALS = 50;
 

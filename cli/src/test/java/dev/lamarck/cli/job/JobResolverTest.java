@@ -221,7 +221,7 @@ class JobResolverTest {
                 Arguments.of(
                         "objectives: [{metric: val_loss, goal: minimize}, {metric: val_accuracy, goal: maximize}]",
                         "objectives: this version optimises one objective, not 2. Keep one of them."),
-                Arguments.of("budget: {trials: 0}", "budget.trials is 0; expected is a number from 1 to 1000000."),
+                Arguments.of("budget: {trials: 0}", "budget.trials is 0; expected is a number from 1 to 2000."),
                 Arguments.of("budget: {parallel: -1}", "budget.parallel is -1; expected is a number from 1 to 1000."),
                 Arguments.of("winner: {seeds: 21}", "winner.seeds is 21; expected is a number from 0 to 20."),
                 Arguments.of(
