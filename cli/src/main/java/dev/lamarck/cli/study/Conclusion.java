@@ -27,14 +27,17 @@ public final class Conclusion {
                     .formatted(summary.study(), winner.trial(), TrialText.configuration(winner.configuration())));
             new TreeMap<>(winner.metrics())
                     .forEach((name, value) -> output.line("  %-22s %.4f".formatted(name, value)));
-            output.line("  %-22s %.4f ± %.4f over %d seeds"
-                    .formatted(
-                            "mean validation",
-                            winner.meanValidation().mean(),
-                            winner.meanValidation().halfWidth(),
-                            winner.runs().stream()
-                                    .filter(run -> run.trial() == winner.trial())
-                                    .count()));
+            long seeds = winner.runs().stream()
+                    .filter(run -> run.trial() == winner.trial())
+                    .count();
+            if (seeds > 1) {
+                output.line("  %-22s %.4f ± %.4f over %d seeds"
+                        .formatted(
+                                "mean validation",
+                                winner.meanValidation().mean(),
+                                winner.meanValidation().halfWidth(),
+                                seeds));
+            }
         }
         if (published.version() != null) {
             output.line("Registered: %s version %s   (models:/%s/%s)"
