@@ -17,13 +17,15 @@ final class Slot {
 
     private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
     private static final int MOST_ATTEMPTS = 500;
-    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(60);
+    /** Below the heartbeat time-out: nothing is heard of an attempt before it begins. */
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(15);
 
     private final Path folder;
     private final Path wrapper;
     private final Path home;
     private final int threads;
     private @Nullable TrainerProcess trainer;
+    private int attempts;
 
     Slot(Path folder, Path wrapper, Path home, int threads) {
         this.folder = folder;
@@ -43,9 +45,12 @@ final class Slot {
 
     /** Begins an attempt: its folder is empty but for the request. */
     Running begin(TrainerRequest request, @Nullable Path checkpointIn) throws IOException, InterruptedException {
-        Attempt attempt = Attempt.in(folder.resolve("attempt"), checkpointIn);
-        request.write(attempt.request());
         TrainerProcess process = ready();
+        // A folder of its own: a trainer that was given up may still be writing into the one before.
+        WorkerFolder.delete(folder.resolve("attempt-" + attempts));
+        attempts++;
+        Attempt attempt = Attempt.in(folder.resolve("attempt-" + attempts), checkpointIn);
+        request.write(attempt.request());
         long logStart = Files.exists(log()) ? Files.size(log()) : 0;
         process.send(attempt);
         return new Running(attempt, process, new ReportReader(attempt.report(), request.after()), logStart);
@@ -98,6 +103,10 @@ final class Slot {
             Thread.sleep(trainer.attempts() == 0 ? 100 : 0);
             if (trainer.isAlive()) {
                 return trainer;
+            }
+            if (!trainer.foundSlotLocked()) {
+                throw new IOException(
+                        "The trainer does not start (%s); see %s".formatted(trainer.describeExit(), log()));
             }
         }
     }

@@ -45,6 +45,20 @@ final class TrainerCall {
 
     Outcome run(TrainerRequest request, @Nullable Path checkpointIn) throws IOException, InterruptedException {
         Slot.Running running = slot.begin(request, checkpointIn);
+        boolean ended = false;
+        try {
+            Outcome outcome = follow(running);
+            ended = true;
+            return outcome;
+        } finally {
+            if (!ended) {
+                // It may still be at work; the next attempt gets a trainer that is not.
+                slot.discardTrainer();
+            }
+        }
+    }
+
+    private Outcome follow(Slot.Running running) throws IOException, InterruptedException {
         long pause = SHORTEST_POLL_MILLIS;
         while (true) {
             boolean alive = running.process().isAlive();

@@ -78,7 +78,9 @@ public final class LocalStack {
                 FileLock _ = channel.lock()) {
             python.install();
             StackRecord record = StackRecord.read(file());
+            Map<StackRecord.Port, Integer> before = Map.copyOf(record.ports());
             StackPorts.choose(record, options, output);
+            stopWhatKnowsOldPorts(record, before);
             record.write(file());
             Addresses addresses = addresses(record);
             startServers(record);
@@ -89,6 +91,31 @@ public final class LocalStack {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Engine and worker were told the addresses at their start. */
+    private void stopWhatKnowsOldPorts(StackRecord record, Map<StackRecord.Port, Integer> before) {
+        boolean temporalMoved = moved(record, before, StackRecord.Port.TEMPORAL);
+        boolean mlflowMoved = moved(record, before, StackRecord.Port.MLFLOW);
+        if (temporalMoved || mlflowMoved) {
+            stop(record, Part.ENGINE);
+        }
+        if (temporalMoved) {
+            stop(record, Part.WORKER);
+        }
+    }
+
+    private static boolean moved(StackRecord record, Map<StackRecord.Port, Integer> before, StackRecord.Port port) {
+        return before.containsKey(port)
+                && !before.get(port).equals(record.ports().get(port));
+    }
+
+    private void stop(StackRecord record, Part part) {
+        Optional<ProcessHandle> process = record.process(part);
+        process.ifPresent(Detached::stop);
+        process.ifPresent(ended -> output.note("%-9s ended".formatted(part.label())));
+        record.processes().remove(part);
+        record.write(file());
     }
 
     /** With servers of the user's own: starts an engine or a worker of pool cpu only where none polls. */
@@ -116,11 +143,7 @@ public final class LocalStack {
                 FileLock _ = channel.lock()) {
             StackRecord record = StackRecord.read(file());
             for (Part part : Part.all().reversed()) {
-                Optional<ProcessHandle> process = record.process(part);
-                process.ifPresent(Detached::stop);
-                process.ifPresent(ended -> output.note("%-9s ended".formatted(part.label())));
-                record.processes().remove(part);
-                record.write(file());
+                stop(record, part);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

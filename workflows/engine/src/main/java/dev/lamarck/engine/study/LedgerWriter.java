@@ -25,6 +25,7 @@ final class LedgerWriter {
     private static final Logger LOG = Workflow.getLogger(LedgerWriter.class);
     private static final int RECORDS_A_SEGMENT = 8;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration SETTLE = Duration.ofMillis(1);
 
     private final String study;
     private final LedgerActivities ledger;
@@ -90,21 +91,32 @@ final class LedgerWriter {
         }
         writing = true;
         due = false;
-        var request = new LedgerActivities.AppendRequest(study, segments + 1, last, waiting);
-        int count = waiting.size();
-        // A killed study keeps its record too.
+        List<LedgerRecord> batch = List.copyOf(waiting);
+        waiting.clear();
+        // A killed study keeps its record too. The timer makes the records part of the history before they are written:
+        // a
+        // task that is run again after a crash would make them anew, with other times, and a segment is written once.
+        Workflow.newDetachedCancellationScope(() -> Workflow.newTimer(SETTLE).thenApply(_ -> {
+                    append(batch);
+                    return null;
+                }))
+                .run();
+    }
+
+    private void append(List<LedgerRecord> batch) {
+        var request = new LedgerActivities.AppendRequest(study, segments + 1, last, batch);
         Workflow.newDetachedCancellationScope(
                         () -> Async.function(ledger::append, request).thenApply(segment -> {
-                            written(segment, count);
+                            written(segment);
                             return null;
                         }))
                 .run();
     }
 
-    private void written(Segment segment, int count) {
+    private void written(Segment segment) {
         segments++;
         last = segment.sha256();
-        waiting.subList(0, count).clear();
+
         writing = false;
         Workflow.newDetachedCancellationScope(() -> Async.procedure(publisher::segment, segment)
                         .exceptionally(failure -> {

@@ -187,15 +187,28 @@ final class Search {
                 spec.name(), spec.preset(), spec.data(), List.of(member), (int) Calls.LONGEST_SLICE.toSeconds());
         inFlight++;
         Async.function(training::train, request).handle((result, failure) -> {
-            inFlight--;
             StudyEvent event = result == null
                     ? failed(trial.id(), failure)
                     : event(trial.id(), result.members().getFirst());
-            if (event != null) {
-                events.add(event);
-            }
+            arrive(event, trial.progress().lost());
             return null;
         });
+    }
+
+    /** What the infrastructure lost waits a little, longer each time: a full disk or a missing mount is not gone at once. */
+    private void arrive(@Nullable StudyEvent event, int lost) {
+        if (event instanceof StudyEvent.Failed failed && failed.failure() == FailureClass.INFRASTRUCTURE) {
+            Workflow.newTimer(Pauses.after(lost)).handle((_, _) -> {
+                inFlight--;
+                events.add(failed);
+                return null;
+            });
+            return;
+        }
+        inFlight--;
+        if (event != null) {
+            events.add(event);
+        }
     }
 
     private static @Nullable StudyEvent failed(int trial, @Nullable RuntimeException failure) {

@@ -46,10 +46,11 @@ final class SeedTraining {
                     new Member(name, finalist.configuration(), seed, 0, slice, dispatch, step, steps, checkpoint);
             MemberResult result = attempt(member);
             if (result == null || result.failure() == FailureClass.INFRASTRUCTURE) {
-                lost++;
-                if (lost > spec.failures().infrastructure()) {
+                if (lost == spec.failures().infrastructure()) {
                     return Map.of();
                 }
+                Workflow.sleep(Pauses.after(lost));
+                lost++;
             } else if (result.checkpoint() == null) {
                 return Map.of();
             } else if (result.end() == SliceEnd.DONE) {

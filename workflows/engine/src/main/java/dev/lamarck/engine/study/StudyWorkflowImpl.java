@@ -44,14 +44,16 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
         StudySpec spec = studyRequest.spec();
         long started = Workflow.currentTimeMillis();
         LedgerActivities ledger = Calls.ledger();
-        ledger.begin(studyRequest);
-        PublishWorkflow publisher = newPublisher(spec.name());
-        // Outside of what a cancellation reaches: a killed study is published too.
-        Workflow.newDetachedCancellationScope(() -> startPublisher(publisher, studyRequest, started))
-                .run();
+        // By the workflow's id alone: the publisher continues as new, and a child's stub knows its first run only.
+        PublishWorkflow publisher =
+                Workflow.newExternalWorkflowStub(PublishWorkflow.class, Names.publishWorkflow(spec.name()));
         LedgerWriter writer = new LedgerWriter(spec.name(), ledger, publisher);
         Search running = new Search(spec, writer);
         search = running;
+        ledger.begin(studyRequest);
+        // Outside of what a cancellation reaches: a killed study is published too.
+        Workflow.newDetachedCancellationScope(() -> startPublisher(studyRequest, started))
+                .run();
         CancellationScope scope = Workflow.newCancellationScope(() -> searchAndChoose(running, spec));
         try {
             scope.run();
@@ -147,17 +149,14 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
         }
     }
 
-    private static PublishWorkflow newPublisher(String study) {
-        return Workflow.newChildWorkflowStub(
+    private static void startPublisher(StudyRequest request, long started) {
+        PublishWorkflow publisher = Workflow.newChildWorkflowStub(
                 PublishWorkflow.class,
                 ChildWorkflowOptions.newBuilder()
-                        .setWorkflowId(Names.publishWorkflow(study))
+                        .setWorkflowId(Names.publishWorkflow(request.spec().name()))
                         .setTaskQueue(Names.TRACKING_QUEUE)
                         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
                         .build());
-    }
-
-    private static void startPublisher(PublishWorkflow publisher, StudyRequest request, long started) {
         Async.function(
                 publisher::publish,
                 new PublishWorkflow.PublishRequest(request.spec(), request.digest(), started, null));
