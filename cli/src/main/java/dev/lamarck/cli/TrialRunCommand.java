@@ -9,11 +9,9 @@ import dev.lamarck.cli.base.Settings;
 import dev.lamarck.cli.job.Job;
 import dev.lamarck.cli.study.StudyReader;
 import dev.lamarck.cli.study.TrialText;
-import dev.lamarck.contract.DataSpec;
 import dev.lamarck.contract.StudySpec;
 import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.study.Trial;
-import dev.lamarck.train.architecture.ImageShape;
 import dev.lamarck.train.engine.CallLength;
 import dev.lamarck.train.engine.StepCompiler;
 import dev.lamarck.train.engine.TorchStepCompiler;
@@ -100,7 +98,7 @@ final class TrialRunCommand implements Callable<Integer> {
     private Map<String, Double> train(
             StepCompiler compiler, Job resolved, Configuration configuration, int last, Output output) {
         Recipe recipe = Recipe.of(
-                resolved.spec().preset(), configuration, fit(resolved.spec().data()));
+                resolved.spec().preset(), configuration, Job.fit(resolved.spec().data()));
         Map<String, Double> metrics = new TreeMap<>();
         TrainingRun run = new TrainingRun(
                 recipe,
@@ -178,16 +176,5 @@ final class TrialRunCommand implements Callable<Integer> {
                 .put(
                         ArtifactKeys.testRead(spec.data().fingerprint(), "trial-run-" + UUID.randomUUID()),
                         entry.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Recipe.Fit fit(DataSpec data) {
-        return new Recipe.Fit(
-                new ImageShape(
-                        data.shape().channels(),
-                        data.shape().height(),
-                        data.shape().width()),
-                data.classes(),
-                data.mean(),
-                data.std());
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -59,17 +60,7 @@ class KillsIT {
             before = ended();
         }
 
-        CommandLineProcess.Result watched = CLI.run(
-                "run",
-                "examples/digits.yaml",
-                "--set",
-                "name=kills",
-                "--set",
-                "data.preset=mnist-10k",
-                "--set",
-                "pruner.max=9",
-                "--set",
-                "winner.seeds=1");
+        CommandLineProcess.Result watched = CLI.run(job("run"));
 
         assertThat(watched.exitCode()).as(watched.err()).isZero();
         JsonNode trials = CLI.run("trial", "list", "kills", "-o", "json").json();
@@ -99,18 +90,16 @@ class KillsIT {
     }
 
     private static void submit() throws IOException, InterruptedException {
-        CommandLineProcess.Result submitted = CLI.run(
-                "submit",
-                "examples/digits.yaml",
-                "--set",
-                "name=kills",
-                "--set",
-                "data.preset=mnist-10k",
-                "--set",
-                "pruner.max=9",
-                "--set",
-                "winner.seeds=1");
+        CommandLineProcess.Result submitted = CLI.run(job("submit"));
         assertThat(submitted.exitCode()).as(submitted.err()).isZero();
+    }
+
+    private static String[] job(String verb) {
+        List<String> arguments = new ArrayList<>(List.of(verb, "examples/digits.yaml"));
+        for (String set : List.of("name=kills", "data.preset=mnist-10k", "pruner.max=9", "winner.seeds=1")) {
+            arguments.addAll(List.of("--set", set));
+        }
+        return arguments.toArray(String[]::new);
     }
 
     private static int ended() {

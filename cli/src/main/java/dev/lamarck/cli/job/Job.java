@@ -8,9 +8,11 @@ import dev.lamarck.artifacts.Hashes;
 import dev.lamarck.contract.DataSpec;
 import dev.lamarck.contract.Payloads;
 import dev.lamarck.contract.StudySpec;
+import dev.lamarck.train.architecture.ImageShape;
 import dev.lamarck.train.data.DataFile;
 import dev.lamarck.train.data.ImageData;
 import dev.lamarck.train.data.SplitData;
+import dev.lamarck.train.loop.Recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,13 @@ public record Job(StudySpec spec, SplitData data) {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Every job can be written as JSON", e);
         }
+    }
+
+    /** What a network has to fit on this data. */
+    public static Recipe.Fit fit(DataSpec data) {
+        DataSpec.Shape shape = data.shape();
+        ImageShape input = new ImageShape(shape.channels(), shape.height(), shape.width());
+        return new Recipe.Fit(input, data.classes(), data.mean(), data.std());
     }
 
     /** Puts the splits into the store, where workers read them; what is there already stays. */

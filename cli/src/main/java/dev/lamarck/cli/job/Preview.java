@@ -4,7 +4,6 @@ import dev.lamarck.contract.DataSpec;
 import dev.lamarck.contract.StudySpec;
 import dev.lamarck.search.genome.GenomeCodec;
 import dev.lamarck.search.space.SpaceSize;
-import dev.lamarck.train.architecture.ImageShape;
 import dev.lamarck.train.architecture.InvalidArchitectureException;
 import dev.lamarck.train.engine.CallLength;
 import dev.lamarck.train.loop.Recipe;
@@ -31,14 +30,7 @@ public record Preview(SpaceSize space, long trainings, double seconds, double in
         GenomeCodec codec = new GenomeCodec(spec.space());
         SplittableRandom random = new SplittableRandom(spec.seed());
         DataSpec data = spec.data();
-        Recipe.Fit fit = new Recipe.Fit(
-                new ImageShape(
-                        data.shape().channels(),
-                        data.shape().height(),
-                        data.shape().width()),
-                data.classes(),
-                data.mean(),
-                data.std());
+        Recipe.Fit fit = Job.fit(data);
         int rows = data.rows().getOrDefault(DataSpec.TRAIN, 0);
         for (int i = 0; i < SAMPLES; i++) {
             try {

@@ -138,10 +138,6 @@ public final class StudyState {
         return fatal;
     }
 
-    public boolean isSpaceExhausted() {
-        return spaceExhausted;
-    }
-
     private boolean suggested(StudyEvent.Suggested event) {
         if (event.trial() != nextTrial || !moreToSuggest()) {
             return false;
