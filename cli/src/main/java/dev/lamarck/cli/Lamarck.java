@@ -4,6 +4,7 @@ import dev.lamarck.artifacts.ArtifactException;
 import dev.lamarck.cli.base.CliException;
 import dev.lamarck.cli.base.ExitCode;
 import dev.lamarck.cli.job.JobException;
+import dev.lamarck.ledger.UnknownStudyException;
 import dev.lamarck.search.space.SearchSpaceException;
 import dev.lamarck.train.data.DataException;
 import picocli.CommandLine;
@@ -84,6 +85,7 @@ public final class Lamarck {
     private static int exitCode(Exception failure) {
         return switch (failure) {
             case CliException cli -> cli.exitCode();
+            case UnknownStudyException _ -> ExitCode.NOT_FOUND;
             case JobException _, DataException _, SearchSpaceException _ -> ExitCode.USAGE;
             case ArtifactException _ -> ExitCode.UNAVAILABLE;
             default -> dev.lamarck.cli.study.Studies.isUnavailable(failure) ? ExitCode.UNAVAILABLE : ExitCode.FAILURE;

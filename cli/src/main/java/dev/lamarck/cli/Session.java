@@ -8,9 +8,10 @@ import dev.lamarck.cli.stack.Addresses;
 import dev.lamarck.cli.stack.LocalStack;
 import dev.lamarck.cli.stack.Pollers;
 import dev.lamarck.cli.study.Studies;
-import dev.lamarck.cli.study.StudyReader;
 import dev.lamarck.contract.Identity;
+import dev.lamarck.contract.StudySummary;
 import dev.lamarck.contract.TemporalConnection;
+import dev.lamarck.ledger.StudyReader;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Function;
@@ -47,7 +48,10 @@ record Session(Settings settings, Addresses addresses, TemporalConnection connec
 
     /** A reader of studies, with a server behind it if there is one. */
     static StudyReader reader(Settings settings, Optional<Session> session) {
-        return new StudyReader(settings.store(), session.map(Session::studies).orElse(null));
+        return new StudyReader(
+                settings.store(),
+                session.<Function<String, Optional<StudySummary>>>map(open -> open.studies()::summaryIfAnswered)
+                        .orElse(_ -> Optional.empty()));
     }
 
     /** Reads studies, with a server behind the reader if there is one. */

@@ -5,6 +5,7 @@ import dev.lamarck.cli.base.ExitCode;
 import dev.lamarck.cli.base.Settings;
 import dev.lamarck.cli.study.Studies;
 import dev.lamarck.contract.StudySummary;
+import dev.lamarck.ledger.UnknownStudyException;
 import dev.lamarck.search.study.StudyStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +57,7 @@ final class WaitCommand implements Callable<Integer> {
         try {
             Optional<StudySummary> summary = studies.summary(study);
             if (summary.isEmpty()) {
-                throw Studies.notFound(study);
+                throw new UnknownStudyException(study);
             }
             return summary;
         } catch (io.temporal.client.WorkflowException | io.grpc.StatusRuntimeException e) {

@@ -24,6 +24,8 @@ class ArchitectureTest {
             .definedBy("dev.lamarck.artifacts..")
             .layer("contract")
             .definedBy("dev.lamarck.contract..")
+            .layer("ledger")
+            .definedBy("dev.lamarck.ledger..")
             .layer("engine")
             .definedBy("dev.lamarck.engine..")
             .layer("worker")
@@ -38,8 +40,10 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("search")
             .whereLayer("contract")
             .mayOnlyAccessLayers("search")
-            .whereLayer("engine")
+            .whereLayer("ledger")
             .mayOnlyAccessLayers("contract", "artifacts", "search")
+            .whereLayer("engine")
+            .mayOnlyAccessLayers("ledger", "contract", "artifacts", "search")
             .whereLayer("worker")
             .mayOnlyAccessLayers("contract", "artifacts", "train", "search");
 

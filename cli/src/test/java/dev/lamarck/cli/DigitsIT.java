@@ -10,7 +10,7 @@ import dev.lamarck.artifacts.ArtifactStore;
 import dev.lamarck.artifacts.FileArtifactStore;
 import dev.lamarck.contract.Names;
 import dev.lamarck.contract.TemporalConnection;
-import dev.lamarck.engine.ledger.Ledger;
+import dev.lamarck.ledger.Ledger;
 import dev.lamarck.train.data.DataLoader;
 import dev.lamarck.train.data.ImageData;
 import dev.lamarck.train.export.OnnxModel;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lamarck.artifacts.FileArtifactStore;
 import dev.lamarck.cli.stack.Await;
-import dev.lamarck.engine.ledger.Ledger;
+import dev.lamarck.ledger.Ledger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

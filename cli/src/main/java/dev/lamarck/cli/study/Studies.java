@@ -10,7 +10,8 @@ import dev.lamarck.contract.StudyRequest;
 import dev.lamarck.contract.StudySummary;
 import dev.lamarck.contract.StudyWorkflow;
 import dev.lamarck.contract.TemporalConnection;
-import dev.lamarck.engine.ledger.Ledger;
+import dev.lamarck.ledger.Ledger;
+import dev.lamarck.ledger.UnknownStudyException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -83,6 +84,15 @@ public final class Studies {
         }
     }
 
+    /** The same; empty also if the server or an engine is away. */
+    public Optional<StudySummary> summaryIfAnswered(String name) {
+        try {
+            return summary(name);
+        } catch (io.temporal.client.WorkflowException | StatusRuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
     /** What has been published; empty if publishing has not begun. */
     public Optional<PublishWorkflow.PublishStatus> published(String name) {
         try {
@@ -129,13 +139,8 @@ public final class Studies {
             }
             stub.cancel();
         } catch (WorkflowNotFoundException e) {
-            throw notFound(name);
+            throw new UnknownStudyException(name);
         }
-    }
-
-    public static CliException notFound(String name) {
-        return new CliException(
-                ExitCode.NOT_FOUND, "There is no study '%s'. See 'lamarck study list'.".formatted(name));
     }
 
     /** True if a failure only says that the server, or an engine that answers queries, is not there now. */

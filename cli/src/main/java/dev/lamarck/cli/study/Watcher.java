@@ -2,6 +2,7 @@ package dev.lamarck.cli.study;
 
 import dev.lamarck.cli.base.Output;
 import dev.lamarck.contract.StudySummary;
+import dev.lamarck.ledger.UnknownStudyException;
 import dev.lamarck.search.study.StudyStatus;
 import dev.lamarck.search.study.Trial;
 import java.time.Duration;
@@ -73,7 +74,7 @@ public final class Watcher {
         try {
             Optional<StudySummary> summary = studies.summary(name);
             if (summary.isEmpty()) {
-                throw Studies.notFound(name);
+                throw new UnknownStudyException(name);
             }
             lastAnswer = Instant.now();
             if (away) {

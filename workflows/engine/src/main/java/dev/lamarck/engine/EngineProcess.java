@@ -5,7 +5,7 @@ import dev.lamarck.artifacts.FileArtifactStore;
 import dev.lamarck.contract.Identity;
 import dev.lamarck.contract.Names;
 import dev.lamarck.contract.TemporalConnection;
-import dev.lamarck.engine.ledger.LedgerActivitiesImpl;
+import dev.lamarck.engine.study.LedgerActivitiesImpl;
 import dev.lamarck.engine.study.SamplerActivitiesImpl;
 import dev.lamarck.engine.study.StudyWorkflowImpl;
 import dev.lamarck.engine.study.WinnerWorkflowImpl;

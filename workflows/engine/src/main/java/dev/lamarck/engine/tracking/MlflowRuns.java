@@ -1,6 +1,7 @@
 package dev.lamarck.engine.tracking;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lamarck.ledger.SliceReports.Point;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -19,9 +20,6 @@ final class MlflowRuns {
 
     /** A run: its id and where its artifacts go. */
     record Run(String id, String artifactUri) {}
-
-    /** A point of a series. */
-    record Point(String key, double value, long timeMillis, long step) {}
 
     private final MlflowApi api;
 

@@ -1,10 +1,11 @@
-package dev.lamarck.engine.ledger;
+package dev.lamarck.engine.study;
 
 import dev.lamarck.artifacts.ArtifactKeys;
 import dev.lamarck.artifacts.ArtifactStore;
 import dev.lamarck.contract.LedgerActivities;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudyRequest;
+import dev.lamarck.ledger.Ledger;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;

@@ -1,4 +1,4 @@
-package dev.lamarck.engine.ledger;
+package dev.lamarck.ledger;
 
 /** A ledger that is not whole or was changed; the message names the segment. */
 public final class LedgerException extends RuntimeException {

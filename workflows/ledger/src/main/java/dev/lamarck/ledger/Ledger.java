@@ -1,4 +1,4 @@
-package dev.lamarck.engine.ledger;
+package dev.lamarck.ledger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -36,7 +36,7 @@ public final class Ledger {
     /** The first line of a segment. */
     private record Head(String study, int segment, String previous) {}
 
-    Segment append(AppendRequest request) {
+    public Segment append(AppendRequest request) {
         StringBuilder text = new StringBuilder();
         text.append(write(new Head(request.study(), request.number(), request.previous())))
                 .append('\n');
@@ -50,11 +50,11 @@ public final class Ledger {
         return new Segment(key, Hashes.sha256(bytes));
     }
 
-    void begin(StudyRequest request) {
+    public void begin(StudyRequest request) {
         store.put(ArtifactKeys.job(request.spec().name()), write(request).getBytes(StandardCharsets.UTF_8));
     }
 
-    void finish(StudyDocument document) {
+    public void finish(StudyDocument document) {
         store.put(
                 ArtifactKeys.studyDocument(document.spec().name()),
                 write(document).getBytes(StandardCharsets.UTF_8));

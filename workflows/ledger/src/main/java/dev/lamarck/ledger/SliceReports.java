@@ -1,10 +1,9 @@
-package dev.lamarck.engine.tracking;
+package dev.lamarck.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lamarck.artifacts.ArtifactFolder;
 import dev.lamarck.artifacts.ArtifactStore;
-import dev.lamarck.engine.tracking.MlflowRuns.Point;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,10 +23,14 @@ public final class SliceReports {
         this.store = store;
     }
 
-    /** The points of the slices' series, and a few words on the network if the trainer gave any. */
-    record Curve(List<Point> points, Optional<String> summary) {}
+    /** A value of a series, with the trainer's time. */
+    public record Point(String key, double value, long timeMillis, long step) {}
 
-    Curve curve(List<String> slices) {
+    /** The points of the slices' series, and a few words on the network if the trainer gave any. */
+    public record Curve(List<Point> points, Optional<String> summary) {}
+
+    /** What the slices, oldest first, reported in all. */
+    public Curve curve(List<String> slices) {
         List<Point> points = new ArrayList<>();
         Optional<String> summary = Optional.empty();
         for (String slice : slices) {

@@ -1,4 +1,4 @@
-package dev.lamarck.cli.study;
+package dev.lamarck.ledger;
 
 import dev.lamarck.artifacts.ArtifactStore;
 import dev.lamarck.contract.LedgerActivities.LedgerRecord;
@@ -6,7 +6,6 @@ import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudyRequest;
 import dev.lamarck.contract.StudySummary;
 import dev.lamarck.contract.WinnerResult;
-import dev.lamarck.engine.ledger.Ledger;
 import dev.lamarck.search.study.Trial;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,24 +14,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads studies: ended trials from the ledger, living ones from the server where it answers. */
 public final class StudyReader {
 
     private final Ledger ledger;
-    private final @Nullable Studies studies;
+    private final Function<String, Optional<StudySummary>> live;
 
     /**
      * A reader.
      *
-     * @param studies null where there is no server to ask
+     * @param live how a study stands by the server's account; empty if it does not know or answer
      */
-    public StudyReader(ArtifactStore store, @Nullable Studies studies) {
+    public StudyReader(ArtifactStore store, Function<String, Optional<StudySummary>> live) {
         this.ledger = new Ledger(store);
-        this.studies = studies;
+        this.live = live;
     }
 
+    /** The names of all studies that have begun. */
     public List<String> names() {
         return ledger.studies();
     }
@@ -41,24 +42,23 @@ public final class StudyReader {
         return ledger;
     }
 
+    /**
+     * What was asked for.
+     *
+     * @throws UnknownStudyException if there is no such study
+     */
     public StudyRequest job(String name) {
-        return ledger.job(name).orElseThrow(() -> Studies.notFound(name));
+        return ledger.job(name).orElseThrow(() -> new UnknownStudyException(name));
     }
 
+    /** The document of a study that has ended. */
     public Optional<StudyDocument> document(String name) {
         return ledger.document(name);
     }
 
     /** How the study stands by the server's account; empty if no server or engine answers. */
     public Optional<StudySummary> summary(String name) {
-        if (studies == null) {
-            return Optional.empty();
-        }
-        try {
-            return studies.summary(name);
-        } catch (io.temporal.client.WorkflowException | io.grpc.StatusRuntimeException e) {
-            return Optional.empty();
-        }
+        return live.apply(name);
     }
 
     /** All trials by id. */
