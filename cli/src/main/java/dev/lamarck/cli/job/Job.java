@@ -52,24 +52,7 @@ public record Job(StudySpec spec, SplitData data) {
 
     /** The same job under another name. */
     public Job named(String name) {
-        return new Job(
-                new StudySpec(
-                        name,
-                        spec.data(),
-                        spec.preset(),
-                        spec.objective(),
-                        spec.space(),
-                        spec.sampler(),
-                        spec.seed(),
-                        spec.rungs(),
-                        spec.reduction(),
-                        spec.trials(),
-                        spec.parallel(),
-                        spec.pool(),
-                        spec.failures(),
-                        spec.winner(),
-                        spec.model()),
-                data);
+        return new Job(spec.named(name), data);
     }
 
     private void put(ArtifactStore store, String split, ImageData images) {

@@ -34,6 +34,12 @@ public record JobFile(
         @Nullable Resources resources,
         @Nullable Failures failures,
         @Nullable Winner winner,
+
+        @JsonPropertyDescription(
+                "What to explain: importance, saliency, integrated-gradients, occlusion; default is all.")
+        @Nullable
+        List<String> explain,
+
         @Nullable Register register) {
 
     public enum ApiVersion {
@@ -116,7 +122,10 @@ public record JobFile(
             Integer trials,
 
             @JsonPropertyDescription("How many to train at a time.") @Nullable
-            Integer parallel) {}
+            Integer parallel,
+
+            @JsonPropertyDescription("How long to search, e.g. 90s, 30m, 6h; then the best so far wins.") @Nullable
+            String wallClock) {}
 
     public record Resources(
             @JsonPropertyDescription("The pool of workers.") @Nullable

@@ -1,6 +1,7 @@
 package dev.lamarck.cli.job;
 
 import dev.lamarck.contract.DataSpec;
+import dev.lamarck.contract.Explanation;
 import dev.lamarck.contract.StudySpec;
 import dev.lamarck.search.pruner.Rungs;
 import dev.lamarck.search.sampler.Samplers;
@@ -13,6 +14,8 @@ import dev.lamarck.train.data.DataLoader;
 import dev.lamarck.train.data.SplitData;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -83,15 +86,19 @@ public final class JobResolver {
                 parallel == null
                         ? Math.max(1, slots.getAsInt())
                         : inRange("budget.parallel", parallel, 1, 1, MOST_PARALLEL),
+                wallClock(budget(file).wallClock()),
                 name("resources.pool", pool),
                 failures,
                 winner,
-                model);
+                model,
+                explanations(file.explain()),
+                List.of(),
+                null);
         return new Job(spec, data);
     }
 
     private static JobFile.Budget budget(JobFile file) {
-        return file.budget() == null ? new JobFile.Budget(null, null) : file.budget();
+        return file.budget() == null ? new JobFile.Budget(null, null, null) : file.budget();
     }
 
     private static String name(String key, String name) {
@@ -167,6 +174,28 @@ public final class JobResolver {
                         Math.max(10, trials / 2),
                         0,
                         MOST_TRIALS));
+    }
+
+    private static long wallClock(@Nullable String text) {
+        return text == null
+                ? 0
+                : Durations.parse("budget.wallClock", text, Duration.ofSeconds(10), Duration.ofDays(30))
+                        .toSeconds();
+    }
+
+    private static List<String> explanations(@Nullable List<String> asked) {
+        List<String> known = new ArrayList<>(List.of(Explanation.IMPORTANCE));
+        known.addAll(Explanation.IMAGE_METHODS);
+        if (asked == null) {
+            return known;
+        }
+        for (String name : asked) {
+            if (!known.contains(name)) {
+                throw new JobException(
+                        "explain: there is no explanation '%s'.%s".formatted(name, Suggestions.of(name, known)));
+            }
+        }
+        return known.stream().filter(asked::contains).toList();
     }
 
     private SplitData data(JobFile.Data data, Path folder) {

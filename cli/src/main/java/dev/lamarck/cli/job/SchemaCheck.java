@@ -22,7 +22,6 @@ final class SchemaCheck {
     private static final Map<String, String> LATER = Map.ofEntries(
             Map.entry("/constraints", "outcome constraints"),
             Map.entry("/inherit", "inheritance of weights"),
-            Map.entry("/explain", "explanations"),
             Map.entry("/deterministic", "deterministic studies"),
             Map.entry("/checkpoints", "retention of checkpoints"),
             Map.entry("/maxSlice", "slices of a length of your own"),
@@ -30,7 +29,6 @@ final class SchemaCheck {
             Map.entry("/islands", "islands"),
             Map.entry("/schedule", "nightly selection"),
             Map.entry("/gate", "nightly selection"),
-            Map.entry("/budget/wallClock", "wall-clock budgets"),
             Map.entry("/budget/gpuSeconds", "GPU budgets"),
             Map.entry("/budget/energyJoules", "energy budgets"),
             Map.entry("/budget/steps", "budgets in steps"),

@@ -67,7 +67,7 @@ class JobReaderTest {
         assertThat(job.space().get("dense").when()).containsEntry("dropout", Map.of("min", 0.1));
         assertThat(job.sampler()).isEqualTo(new JobFile.Sampler("random", 7L));
         assertThat(job.pruner()).isEqualTo(new JobFile.Pruner(JobFile.Pruner.Rule.none, 1, 9, 3));
-        assertThat(job.budget()).isEqualTo(new JobFile.Budget(40, 2));
+        assertThat(job.budget()).isEqualTo(new JobFile.Budget(40, 2, null));
         assertThat(job.resources()).isEqualTo(new JobFile.Resources("gpu"));
         assertThat(job.failures()).isEqualTo(new JobFile.Failures(2, 4));
         assertThat(job.winner()).isEqualTo(new JobFile.Winner(1, 0));
@@ -108,9 +108,7 @@ class JobReaderTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            explain: true                          | 5:1  | explain               | explanations
             constraints: []                        | 5:1  | constraints           | outcome constraints
-            budget: {wallClock: 1h}                | 5:10 | budget.wallClock      | wall-clock budgets
             failures: {outOfMemory: halve}         | 5:12 | failures.outOfMemory  | the out-of-memory policy
             """)
     void refusesKeysOfLaterFeatures(String extra, String place, String key, String feature) {
@@ -206,7 +204,7 @@ class JobReaderTest {
                 List.of("budget.trials=20", "name=other", "sampler.seed=3", "space.units.int=[8, 16]"));
 
         assertThat(job.name()).isEqualTo("other");
-        assertThat(job.budget()).isEqualTo(new JobFile.Budget(20, 2));
+        assertThat(job.budget()).isEqualTo(new JobFile.Budget(20, 2, null));
         assertThat(job.sampler()).isEqualTo(new JobFile.Sampler(null, 3L));
         assertThat(job.space().get("units").intRange()).containsExactly(8L, 16L);
     }

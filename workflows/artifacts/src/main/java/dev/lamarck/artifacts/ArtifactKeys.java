@@ -59,6 +59,23 @@ public final class ArtifactKeys {
         return study(study) + "model/" + digest;
     }
 
+    /** The pictures that explain a model. */
+    public static String explanation(String study, String nonce) {
+        return study(study) + "explanation/" + nonce;
+    }
+
+    public static String report(String study) {
+        return study(study) + "report.html";
+    }
+
+    public static String nights(String nightly) {
+        return "nights/" + nightly + "/";
+    }
+
+    public static String night(String nightly, String night) {
+        return nights(nightly) + night + ".json";
+    }
+
     static String check(String key) {
         if (!KEY.matcher(key).matches()) {
             throw new ArtifactException(

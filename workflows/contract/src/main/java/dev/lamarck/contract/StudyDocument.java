@@ -1,11 +1,13 @@
 package dev.lamarck.contract;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a study for ever, as study.json in the artifact store.
  *
  * @param incumbents each trial that was the best when it ended a rung, oldest first
+ * @param search added from the ledger when the document is written
  * @param segments how many ledger segments there are
  * @param lastSegment the hash of the last one
  */
@@ -14,6 +16,7 @@ public record StudyDocument(
         String digest,
         StudyResult result,
         List<Incumbent> incumbents,
+        @Nullable SearchInsight search,
         int segments,
         String lastSegment,
         long startedMillis,
@@ -27,6 +30,12 @@ public record StudyDocument(
      * @param checkpoint the artifact folder that it left then
      */
     public record Incumbent(double seconds, int trial, double value, String checkpoint) {}
+
+    /** The same with what the ledger tells of the search. */
+    public StudyDocument with(SearchInsight insight) {
+        return new StudyDocument(
+                spec, digest, result, incumbents, insight, segments, lastSegment, startedMillis, endedMillis);
+    }
 
     public StudyDocument {
         incumbents = List.copyOf(incumbents);

@@ -1,8 +1,10 @@
 package dev.lamarck.contract;
 
+import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.space.SearchSpace;
 import dev.lamarck.search.study.Objective;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A complete job: everything that the job file left open is filled in, presets are resolved, data is addressed.
@@ -13,7 +15,11 @@ import java.util.List;
  * @param reduction of ASHA; 0 if nothing is pruned
  * @param trials how many it may start
  * @param parallel how many rungs may be in flight
+ * @param wallClockSeconds after which the search ends with what it has; 0 for no limit
  * @param model the registered model that the winner becomes a version of
+ * @param explain which explanations are made
+ * @param warmStart configurations that are tried first, e.g. the best of an earlier study
+ * @param nightly the nightly selection that it is a night of; null for a study of its own
  */
 public record StudySpec(
         String name,
@@ -27,10 +33,14 @@ public record StudySpec(
         int reduction,
         int trials,
         int parallel,
+        long wallClockSeconds,
         String pool,
         Failures failures,
         Winner winner,
-        String model) {
+        String model,
+        List<String> explain,
+        List<Configuration> warmStart,
+        @Nullable String nightly) {
 
     /** How often the infrastructure may fail one trial, and how many trials may fail before the study does. */
     public record Failures(int infrastructure, int maxFailed) {}
@@ -40,5 +50,50 @@ public record StudySpec(
 
     public StudySpec {
         rungs = List.copyOf(rungs);
+        explain = explain == null ? List.of() : List.copyOf(explain);
+        warmStart = warmStart == null ? List.of() : List.copyOf(warmStart);
+    }
+
+    /** The same job under another name. */
+    public StudySpec named(String other) {
+        return derived(other, data, warmStart, nightly);
+    }
+
+    /**
+     * The study of one night.
+     *
+     * @param fresh the data as it is this night
+     * @param first what is tried first
+     */
+    public StudySpec night(String study, String of, DataSpec fresh, List<Configuration> first) {
+        return derived(study, fresh, first, of);
+    }
+
+    /** The MLflow experiment: one a study, one for all nights of a nightly selection. */
+    public String experiment() {
+        return nightly == null ? name : nightly;
+    }
+
+    private StudySpec derived(String study, DataSpec ofData, List<Configuration> first, @Nullable String ofNightly) {
+        return new StudySpec(
+                study,
+                ofData,
+                preset,
+                objective,
+                space,
+                sampler,
+                seed,
+                rungs,
+                reduction,
+                trials,
+                parallel,
+                wallClockSeconds,
+                pool,
+                failures,
+                winner,
+                model,
+                explain,
+                first,
+                ofNightly);
     }
 }

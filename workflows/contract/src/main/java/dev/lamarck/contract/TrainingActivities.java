@@ -78,6 +78,13 @@ public interface TrainingActivities {
         }
     }
 
+    /** Where and when a slice was trained; a file of the folder that it left. */
+    record SliceRun(String worker, int slot, long startedMillis, long endedMillis) {
+
+        /** The file's name. */
+        public static final String FILE = "slice.json";
+    }
+
     /** What a heartbeat carries: where each trial is, by its name. */
     record TrainProgress(String worker, Map<String, Integer> steps, Map<String, Double> metrics) {
 

@@ -3,6 +3,7 @@ package dev.lamarck.contract;
 import dev.lamarck.search.space.Configuration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The winner of a study and the evidence for it.
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param meanValidation of the winning configuration over its seeds, with the half width of its 95% interval
  * @param incumbentTests the test metrics of each former incumbent, in the order of the request
  * @param testReads how often this test split has been read in all
+ * @param explanation null if none was asked for or it failed
+ * @param explanationProblem why it failed; null if it did not
  */
 public record WinnerResult(
         int trial,
@@ -24,7 +27,9 @@ public record WinnerResult(
         Interval meanValidation,
         List<Map<String, Double>> incumbentTests,
         int testReads,
-        ExportActivities.ExportResult export) {
+        ExportActivities.ExportResult export,
+        @Nullable Explanation explanation,
+        @Nullable String explanationProblem) {
 
     /**
      * One training run of a finalist.

@@ -129,6 +129,7 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
                 current.digest(),
                 result(),
                 running.incumbents(),
+                null,
                 writer.segments(),
                 writer.last(),
                 started,

@@ -60,7 +60,9 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
                 choice.mean(),
                 test.metrics().subList(1, test.metrics().size()),
                 test.testReads(),
-                export);
+                export,
+                null,
+                null);
     }
 
     @Override
