@@ -20,6 +20,7 @@ final class Slot {
     /** Below the heartbeat time-out: nothing is heard of an attempt before it begins. */
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(15);
 
+    private final int number;
     private final Path folder;
     private final Path wrapper;
     private final Path home;
@@ -27,11 +28,17 @@ final class Slot {
     private @Nullable TrainerProcess trainer;
     private int attempts;
 
-    Slot(Path folder, Path wrapper, Path home, int threads) {
+    Slot(int number, Path folder, Path wrapper, Path home, int threads) {
+        this.number = number;
         this.folder = folder;
         this.wrapper = wrapper;
         this.home = home;
         this.threads = threads;
+    }
+
+    /** Which of the worker's slots it is, from 1. */
+    int number() {
+        return number;
     }
 
     int threads() {

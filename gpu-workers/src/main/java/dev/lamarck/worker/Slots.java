@@ -20,7 +20,7 @@ final class Slots {
     Slots(WorkerFolder folder, Path home, int count, int threads, String worker) {
         this.worker = worker;
         for (int i = 1; i <= count; i++) {
-            all.add(new Slot(folder.slot(i), folder.wrapper(), home, threads));
+            all.add(new Slot(i, folder.slot(i), folder.wrapper(), home, threads));
         }
         free.addAll(all);
     }

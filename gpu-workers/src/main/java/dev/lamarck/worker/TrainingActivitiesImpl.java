@@ -5,6 +5,7 @@ import dev.lamarck.artifacts.ArtifactException;
 import dev.lamarck.artifacts.ArtifactFolder;
 import dev.lamarck.artifacts.ArtifactKeys;
 import dev.lamarck.artifacts.ArtifactStore;
+import dev.lamarck.contract.Payloads;
 import dev.lamarck.contract.TrainingActivities;
 import dev.lamarck.search.study.FailureClass;
 import io.temporal.failure.ApplicationFailure;
@@ -59,17 +60,20 @@ final class TrainingActivitiesImpl implements TrainingActivities {
 
     private MemberResult train(TrainRequest request, Member member) throws IOException, InterruptedException {
         Slot slot = slots.take();
+        long started = System.currentTimeMillis();
         try {
             Path from = member.checkpoint() == null ? null : requests.checkpoint(member.checkpoint());
             TrainerCall call = new TrainerCall(slot, slots.worker(), member.trial());
             TrainerCall.Outcome outcome = call.run(requests.train(request, member, slot.threads()), from);
-            return result(request, member, slot, outcome);
+            SliceRun run = new SliceRun(slots.worker(), slot.number(), started, System.currentTimeMillis());
+            return result(request, member, slot, outcome, run);
         } finally {
             slots.giveBack(slot);
         }
     }
 
-    private MemberResult result(TrainRequest request, Member member, Slot slot, TrainerCall.Outcome outcome)
+    private MemberResult result(
+            TrainRequest request, Member member, Slot slot, TrainerCall.Outcome outcome, SliceRun run)
             throws IOException {
         ReportReader report = outcome.running().report();
         JsonNode last = outcome.last();
@@ -85,6 +89,7 @@ final class TrainingActivitiesImpl implements TrainingActivities {
             Files.copy(outcome.running().attempt().report(), out.resolve(REPORT));
         }
         slot.saveLog(outcome.running(), out.resolve(LOG_FILE));
+        Files.write(out.resolve(SliceRun.FILE), Payloads.json().writeValueAsBytes(run));
         String nonce = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         String key = ArtifactKeys.attempt(
                 request.study(), member.trial(), member.rung(), member.slice(), member.dispatch(), nonce);

@@ -59,7 +59,7 @@ class SlotTest {
                 scale.mean(),
                 scale.std());
         workerFolder = WorkerFolder.claim(folder, "test");
-        slot = new Slot(workerFolder.slot(1), workerFolder.wrapper(), Path.of("target/djl-home"), 1);
+        slot = new Slot(1, workerFolder.slot(1), workerFolder.wrapper(), Path.of("target/djl-home"), 1);
     }
 
     @AfterAll

@@ -57,7 +57,8 @@ public final class Classification {
         return best;
     }
 
-    private static double smallestRecall(int[] seen, int[] found) {
+    /** The recall of the class that has the smallest one, of those that occur. */
+    static double smallestRecall(int[] seen, int[] found) {
         double smallest = 1;
         for (int c = 0; c < seen.length; c++) {
             if (seen[c] > 0) {

@@ -5,7 +5,7 @@ import io.temporal.activity.ActivityInterface;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the locked test split, once a kept model, on a worker of a pool. */
+/** Measures trained models on a worker of a pool; reads the locked test split, once a kept model. */
 @ActivityInterface
 public interface EvaluationActivities {
 
@@ -33,4 +33,32 @@ public interface EvaluationActivities {
     }
 
     EvaluateResult evaluate(EvaluateRequest request);
+
+    /**
+     * An exported model.
+     *
+     * @param folder the artifact folder with {@code model.onnx}
+     * @param trainedOn fingerprint of the data that it was trained and chosen on
+     */
+    record Packaged(String folder, String trainedOn) {}
+
+    record MeasureRequest(String study, DataSpec data, Packaged model) {}
+
+    /**
+     * How an exported model does on the validation rows.
+     *
+     * @param guessing the accuracy of always naming the most frequent class
+     */
+    record MeasureResult(double accuracy, double guessing) {}
+
+    MeasureResult measure(MeasureRequest request);
+
+    /**
+     * Which models to compare on the locked test split.
+     *
+     * @param reader names the reading in the count of readings of this test split
+     */
+    record CompareRequest(String study, DataSpec data, String reader, Packaged champion, Packaged challenger) {}
+
+    Comparison compare(CompareRequest request);
 }

@@ -13,6 +13,8 @@ public final class Names {
     public static final String DIGEST_MEMO = "lamarckDigest";
 
     private static final String STUDY = "study/";
+    private static final String NIGHTLY = "nightly/";
+    private static final String NIGHT = "night/";
 
     private Names() {}
 
@@ -31,5 +33,15 @@ public final class Names {
 
     public static String winnerWorkflow(String study) {
         return STUDY + study + "/winner";
+    }
+
+    /** The schedule of a nightly selection. */
+    public static String nightlySchedule(String nightly) {
+        return NIGHTLY + nightly;
+    }
+
+    /** What the ids of its workflows begin with; the server appends the time. */
+    public static String nightWorkflow(String nightly) {
+        return NIGHT + nightly;
     }
 }

@@ -11,6 +11,16 @@ public interface TrackingActivities {
 
     ParentRun openStudy(PublishWorkflow.PublishRequest request);
 
+    /** The night's parent run, in the experiment of its selection. */
+    record OpenNightRequest(String nightly, String night, long startedMillis) {}
+
+    ParentRun openNight(OpenNightRequest request);
+
+    record CloseNightRequest(NightDocument document, ParentRun parent) {}
+
+    /** Writes the verdict with its numbers and ends the night's run. */
+    void closeNight(CloseNightRequest request);
+
     record TrialsRequest(StudySpec spec, ParentRun parent, LedgerActivities.Segment segment) {}
 
     void publishTrials(TrialsRequest request);
@@ -23,4 +33,13 @@ public interface TrackingActivities {
      * @return true if the study has a winner to register
      */
     boolean closeStudy(CloseRequest request);
+
+    /**
+     * What to attach.
+     *
+     * @param key of the report in the artifact store
+     */
+    record AttachRequest(CloseRequest study, String key) {}
+
+    void attachReport(AttachRequest request);
 }

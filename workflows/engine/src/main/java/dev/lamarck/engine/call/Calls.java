@@ -1,10 +1,15 @@
 package dev.lamarck.engine.call;
 
+import dev.lamarck.contract.DataActivities;
 import dev.lamarck.contract.EvaluationActivities;
+import dev.lamarck.contract.ExplanationActivities;
 import dev.lamarck.contract.ExportActivities;
 import dev.lamarck.contract.LedgerActivities;
 import dev.lamarck.contract.Names;
+import dev.lamarck.contract.NightActivities;
+import dev.lamarck.contract.NotificationActivities;
 import dev.lamarck.contract.RegistryActivities;
+import dev.lamarck.contract.ReportActivities;
 import dev.lamarck.contract.SamplerActivities;
 import dev.lamarck.contract.TrackingActivities;
 import dev.lamarck.contract.TrainingActivities;
@@ -45,6 +50,15 @@ public final class Calls {
         return Workflow.newActivityStub(EvaluationActivities.class, model(pool));
     }
 
+    public static ExplanationActivities explanation(String pool) {
+        return Workflow.newActivityStub(ExplanationActivities.class, model(pool));
+    }
+
+    /** Waits for a worker as long as it takes. */
+    public static DataActivities data(String pool) {
+        return Workflow.newActivityStub(DataActivities.class, model(pool));
+    }
+
     public static ExportActivities export(String pool) {
         return Workflow.newActivityStub(ExportActivities.class, model(pool));
     }
@@ -83,6 +97,40 @@ public final class Calls {
                         .setTaskQueue(Names.ENGINE_QUEUE)
                         .setStartToCloseTimeout(Duration.ofMinutes(1))
                         .setRetryOptions(patient(Duration.ofMillis(500)))
+                        .build());
+    }
+
+    /** Decisions and records of a night, where the workflow runs. */
+    public static NightActivities night() {
+        return Workflow.newLocalActivityStub(
+                NightActivities.class,
+                LocalActivityOptions.newBuilder()
+                        .setStartToCloseTimeout(Duration.ofMinutes(1))
+                        .setRetryOptions(patient(Duration.ofMillis(500)))
+                        .build());
+    }
+
+    /** A report that cannot be written holds nothing up for long. */
+    public static ReportActivities report() {
+        return Workflow.newActivityStub(
+                ReportActivities.class,
+                ActivityOptions.newBuilder()
+                        .setTaskQueue(Names.ENGINE_QUEUE)
+                        .setStartToCloseTimeout(Duration.ofMinutes(2))
+                        .setRetryOptions(
+                                RetryOptions.newBuilder().setMaximumAttempts(5).build())
+                        .build());
+    }
+
+    /** Tried for an hour, further and further apart. */
+    public static NotificationActivities notification() {
+        return Workflow.newActivityStub(
+                NotificationActivities.class,
+                ActivityOptions.newBuilder()
+                        .setTaskQueue(Names.ENGINE_QUEUE)
+                        .setStartToCloseTimeout(Duration.ofSeconds(30))
+                        .setScheduleToCloseTimeout(Duration.ofHours(1))
+                        .setRetryOptions(patient(Duration.ofSeconds(1)))
                         .build());
     }
 

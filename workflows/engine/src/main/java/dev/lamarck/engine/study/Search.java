@@ -27,15 +27,20 @@ import dev.lamarck.search.study.TrialSeed;
 import dev.lamarck.search.study.TrialState;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The search of a study: keeps its slots busy with what the state decides, until there is no more. Workflow code. */
@@ -53,6 +58,8 @@ final class Search {
     private final List<Scored> incumbentScores = new ArrayList<>();
     private final Map<Integer, String> checkpoints = new HashMap<>();
     private final Deque<Trial> recent = new ArrayDeque<>();
+    private @Nullable Promise<Void> deadline;
+    private final Set<CancellationScope> slices = new LinkedHashSet<>();
     private int inFlight;
     private long firstDispatch;
 
@@ -70,20 +77,27 @@ final class Search {
     }
 
     /**
-     * Searches until the budget or the space is used up.
+     * Searches until the budget, the time or the space is used up.
      *
      * @return why the study failed; null if it did not
      * @throws CanceledFailure if the study is killed
      */
     @Nullable
     String run() {
+        if (spec.wallClockSeconds() > 0) {
+            deadline = Workflow.newTimer(Duration.ofSeconds(spec.wallClockSeconds()));
+        }
         while (true) {
+            if (deadline != null && deadline.isCompleted()) {
+                stop();
+                return state.fatal();
+            }
             Decision decision = inFlight < spec.parallel() ? state.decide() : new Decision.Await();
             switch (decision) {
                 case Decision.Train(Trial trial) -> dispatch(trial);
                 case Decision.Suggest(int trial) -> suggest(trial);
                 case Decision.Await _ -> {
-                    Workflow.await(() -> !events.isEmpty());
+                    Workflow.await(() -> !events.isEmpty() || (deadline != null && deadline.isCompleted()));
                     applyEvents();
                 }
                 case Decision.Finish _ -> {
@@ -91,6 +105,12 @@ final class Search {
                 }
             }
         }
+    }
+
+    /** The time is up: what is in flight yields, and the best so far is chosen from. */
+    private void stop() {
+        List.copyOf(slices).forEach(slice -> slice.cancel("the time to search is used up"));
+        end("the time to search is used up");
     }
 
     /** Waits for what is in flight, then ends every trial that still lives. */
@@ -157,6 +177,11 @@ final class Search {
     }
 
     private void suggest(int trial) {
+        if (trial < spec.warmStart().size()) {
+            Suggestion known = new Suggestion(spec.warmStart().get(trial), "warm-start", List.of());
+            state.apply(new StudyEvent.Suggested(trial, known, Workflow.currentTimeMillis()));
+            return;
+        }
         Suggestion suggestion = sampler.suggest(new SamplerActivities.SuggestRequest(
                         spec.sampler(), state.view(spec.space()), trial, spec.seed()))
                 .suggestion();
@@ -186,13 +211,17 @@ final class Search {
         TrainRequest request = new TrainRequest(
                 spec.name(), spec.preset(), spec.data(), List.of(member), (int) Calls.LONGEST_SLICE.toSeconds());
         inFlight++;
-        Async.function(training::train, request).handle((result, failure) -> {
-            StudyEvent event = result == null
-                    ? failed(trial.id(), failure)
-                    : event(trial.id(), result.members().getFirst());
-            arrive(event, trial.progress().lost());
-            return null;
-        });
+        CancellationScope slice = Workflow.newCancellationScope(scope -> Async.function(training::train, request)
+                .handle((result, failure) -> {
+                    slices.remove(scope);
+                    StudyEvent event = result == null
+                            ? failed(trial.id(), failure)
+                            : event(trial.id(), result.members().getFirst());
+                    arrive(event, trial.progress().lost());
+                    return null;
+                }));
+        slices.add(slice);
+        slice.run();
     }
 
     /** What the infrastructure lost waits a little, longer each time: a full disk or a missing mount is not gone at once. */

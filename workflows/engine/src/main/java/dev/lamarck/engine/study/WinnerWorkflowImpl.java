@@ -3,6 +3,8 @@ package dev.lamarck.engine.study;
 import dev.lamarck.contract.EvaluationActivities;
 import dev.lamarck.contract.EvaluationActivities.Candidate;
 import dev.lamarck.contract.EvaluationActivities.EvaluateResult;
+import dev.lamarck.contract.Explanation;
+import dev.lamarck.contract.ExplanationActivities;
 import dev.lamarck.contract.ExportActivities;
 import dev.lamarck.contract.StudySpec;
 import dev.lamarck.contract.WinnerResult;
@@ -12,7 +14,9 @@ import dev.lamarck.contract.WinnerWorkflow;
 import dev.lamarck.engine.call.Calls;
 import dev.lamarck.search.study.Scored;
 import dev.lamarck.search.study.TrialSeed;
+import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
@@ -24,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.statistics.distribution.TDistribution;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses the winner of a study: by validation alone; the test split is read when the choice is made. */
 public final class WinnerWorkflowImpl implements WinnerWorkflow {
@@ -32,6 +37,8 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
 
     private int done;
     private int total;
+    private @Nullable Explanation explanation;
+    private @Nullable String explanationProblem;
 
     @Override
     public WinnerResult choose(WinnerRequest request) {
@@ -51,6 +58,7 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
         metrics.putAll(test.metrics().getFirst());
         ExportActivities.ExportResult export = Calls.export(spec.pool())
                 .export(new ExportActivities.ExportRequest(spec.name(), spec.preset(), spec.data(), candidate));
+        explain(spec, candidate);
         return new WinnerResult(
                 choice.run().trial(),
                 winner.scored().configuration(),
@@ -61,8 +69,8 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
                 test.metrics().subList(1, test.metrics().size()),
                 test.testReads(),
                 export,
-                null,
-                null);
+                explanation,
+                explanationProblem);
     }
 
     @Override
@@ -108,6 +116,26 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
 
         private static double value(SeedRun run, StudySpec spec) {
             return run.metrics().getOrDefault(spec.objective().metric(), Double.NaN);
+        }
+    }
+
+    /** A winner without an explanation is a winner still; the reason is kept. */
+    private void explain(StudySpec spec, Candidate candidate) {
+        List<String> methods = spec.explain().stream()
+                .filter(Explanation.IMAGE_METHODS::contains)
+                .toList();
+        if (methods.isEmpty()) {
+            return;
+        }
+        try {
+            explanation = Calls.explanation(spec.pool())
+                    .explain(new ExplanationActivities.ExplainRequest(
+                            spec.name(), spec.preset(), spec.data(), candidate, methods));
+        } catch (ActivityFailure e) {
+            if (e.getCause() instanceof CanceledFailure canceled) {
+                throw canceled;
+            }
+            explanationProblem = Failures.message(e);
         }
     }
 

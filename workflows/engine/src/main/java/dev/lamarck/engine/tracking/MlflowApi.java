@@ -77,6 +77,10 @@ public final class MlflowApi implements AutoCloseable {
         return send(call, api(call).method("PATCH", json(body)).build());
     }
 
+    JsonNode delete(String call, Object body) {
+        return send(call, api(call).method("DELETE", json(body)).build());
+    }
+
     JsonNode get(String call, Map<String, String> query) {
         String parameters = query.entrySet().stream()
                 .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))

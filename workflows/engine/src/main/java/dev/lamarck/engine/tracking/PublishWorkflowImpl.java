@@ -5,19 +5,24 @@ import dev.lamarck.contract.LedgerActivities.Segment;
 import dev.lamarck.contract.Names;
 import dev.lamarck.contract.PublishWorkflow;
 import dev.lamarck.contract.RegistryActivities.Registration;
+import dev.lamarck.contract.ReportActivities;
 import dev.lamarck.contract.TrackingActivities;
 import dev.lamarck.contract.TrackingActivities.CloseRequest;
 import dev.lamarck.contract.TrackingActivities.ParentRun;
 import dev.lamarck.contract.TrackingActivities.TrialsRequest;
 import dev.lamarck.engine.call.Calls;
+import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /** Publishes segment after segment, in order, then the end. Every call is retried until it succeeds. */
 public final class PublishWorkflowImpl implements PublishWorkflow {
+
+    private static final Logger LOG = Workflow.getLogger(PublishWorkflowImpl.class);
 
     private final Deque<Segment> segments = new ArrayDeque<>();
     private @Nullable StudyEnd end;
@@ -74,7 +79,9 @@ public final class PublishWorkflowImpl implements PublishWorkflow {
         String study = request.spec().name();
         CloseRequest closing = new CloseRequest(study, run);
         boolean hasWinner = tracking.closeStudy(closing);
-        if (hasWinner) {
+        attachReport(tracking, closing);
+        // A night registers its winner itself: it has to know the version before it goes on.
+        if (hasWinner && request.spec().nightly() == null) {
             Registration registration = Calls.registry().register(closing);
             version = registration.version();
         }
@@ -83,6 +90,18 @@ public final class PublishWorkflowImpl implements PublishWorkflow {
             Calls.engineLedger()
                     .keepHistory(new LedgerActivities.HistoryRequest(study, Names.studyWorkflow(study), end.runId()));
         }
+    }
+
+    /** A study without its report is recorded all the same. */
+    private static void attachReport(TrackingActivities tracking, CloseRequest closing) {
+        ReportActivities.ReportResult report;
+        try {
+            report = Calls.report().report(new ReportActivities.ReportRequest(closing.study()));
+        } catch (ActivityFailure e) {
+            LOG.warn("Study {} has no report", closing.study(), e);
+            return;
+        }
+        tracking.attachReport(new TrackingActivities.AttachRequest(closing, report.key()));
     }
 
     private void resume(@Nullable Carried carried) {

@@ -21,17 +21,16 @@ import java.util.Optional;
 /** Registers winners as model versions that Python loads. */
 public final class RegistryActivitiesImpl implements RegistryActivities {
 
-    private static final String CHAMPION = "champion";
-    private static final String CHALLENGER = "challenger";
-    private static final String EXISTS = "RESOURCE_ALREADY_EXISTS";
     private static final String DIGEST_TAG = "lamarck.digest";
 
     private final MlflowApi api;
+    private final ModelRegistry registry;
     private final ArtifactStore store;
     private final Ledger ledger;
 
     public RegistryActivitiesImpl(MlflowApi api, ArtifactStore store) {
         this.api = api;
+        this.registry = new ModelRegistry(api);
         this.store = store;
         this.ledger = new Ledger(store);
     }
@@ -45,20 +44,21 @@ public final class RegistryActivitiesImpl implements RegistryActivities {
             throw new LedgerException("Study %s has no winner to register".formatted(request.study()));
         }
         String name = document.spec().model();
-        createModel(name);
+        registry.createModel(name);
         Optional<String> known = version(name, document);
         String version = known.isPresent() ? known.get() : createVersion(request, document, winner);
-        return new Registration(name, version, alias(name, version));
+        return new Registration(name, version, alias(name, version, document));
     }
 
-    private void createModel(String name) {
-        try {
-            api.post("registered-models/create", Map.of("name", name));
-        } catch (MlflowException e) {
-            if (!e.isCode(EXISTS)) {
-                throw e;
-            }
-        }
+    @Override
+    public Champion champion(ModelRequest request) {
+        return new Champion(
+                registry.aliased(request.model(), ModelRegistry.CHAMPION).orElse(null));
+    }
+
+    @Override
+    public PromoteResult promote(PromoteRequest request) {
+        return registry.promote(request);
     }
 
     /** The version that an earlier attempt made. */
@@ -84,6 +84,9 @@ public final class RegistryActivitiesImpl implements RegistryActivities {
         tags.put(Tags.STUDY, document.spec().name());
         tags.put(Tags.TRIAL, Integer.toString(winner.trial()));
         tags.put("lamarck.checkpoint_sha256", winner.export().checkpointSha256());
+        tags.put(ModelRegistry.FOLDER_TAG, winner.export().folder());
+        tags.put(ModelRegistry.TRAINED_ON_TAG, document.spec().data().fingerprint());
+        tags.put(ModelRegistry.METRICS_TAG, ModelRegistry.write(winner.metrics()));
         body.put("tags", MlflowRuns.pairs(tags));
         return api.post("model-versions/create", body)
                 .path("model_version")
@@ -138,26 +141,21 @@ public final class RegistryActivitiesImpl implements RegistryActivities {
         return metrics;
     }
 
-    /** A first version becomes champion; any other waits as challenger. */
-    private String alias(String name, String version) {
-        Optional<String> champion = aliased(name, CHAMPION);
-        String alias = champion.isEmpty() || champion.get().equals(version) ? CHAMPION : CHALLENGER;
-        api.post("registered-models/alias", Map.of("name", name, "alias", alias, "version", version));
-        return alias;
-    }
-
-    private Optional<String> aliased(String name, String alias) {
-        try {
-            return Optional.of(api.get("registered-models/alias", Map.of("name", name, "alias", alias))
-                    .path("model_version")
-                    .path("version")
-                    .asText());
-        } catch (MlflowException e) {
-            if (e.status() == 400 || e.status() == 404) {
-                return Optional.empty();
-            }
-            throw e;
+    /** A first version becomes champion; any other, and any of a night, waits as challenger. */
+    private String alias(String name, String version, StudyDocument document) {
+        Optional<String> champion =
+                registry.aliased(name, ModelRegistry.CHAMPION).map(Version::version);
+        if (champion.isPresent() && champion.get().equals(version)) {
+            return ModelRegistry.CHAMPION;
         }
+        String study = document.spec().name();
+        if (champion.isEmpty() && document.spec().nightly() == null) {
+            registry.promote(new PromoteRequest(
+                    name, version, null, "study " + study, "the first version", document.endedMillis()));
+            return ModelRegistry.CHAMPION;
+        }
+        registry.setAlias(name, ModelRegistry.CHALLENGER, version);
+        return ModelRegistry.CHALLENGER;
     }
 
     /** What tells a study's winner from that of an earlier study of the same name. */

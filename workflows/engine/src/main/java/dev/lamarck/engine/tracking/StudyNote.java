@@ -1,10 +1,12 @@
 package dev.lamarck.engine.tracking;
 
+import dev.lamarck.contract.Explanation;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudySpec;
 import dev.lamarck.contract.WinnerResult;
 import java.util.Locale;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The note on a study's run: what a reviewer wants to know first, as markdown. */
 final class StudyNote {
@@ -43,7 +45,35 @@ final class StudyNote {
                     winner.export().maxProbabilityDifference(),
                     100 * winner.export().labelAgreement());
         }
+        explanations(note, winner);
         return note.toString();
+    }
+
+    private void explanations(StringBuilder note, @Nullable WinnerResult winner) {
+        if (winner != null && winner.explanation() != null) {
+            note.append("| explanation | completeness error | deletion AUC | random order |\n|---|---|---|---|\n");
+            for (Explanation.Method method : winner.explanation().methods()) {
+                Double error = method.completenessError();
+                note.append(String.format(
+                        Locale.ROOT,
+                        "| %s | %s | %.3f | %.3f |\n",
+                        method.name(),
+                        error == null ? "" : String.format(Locale.ROOT, "%.2f%%", 100 * error),
+                        method.deletionAuc(),
+                        method.randomDeletionAuc()));
+            }
+            line(note, "%nWhat the winner looks at: the pictures of this run. Deletion: less is better.");
+        } else if (winner != null && winner.explanationProblem() != null) {
+            line(note, "The winner could not be explained: %s", winner.explanationProblem());
+        }
+        if (document.search() != null && !document.search().importance().isEmpty()) {
+            StringBuilder shares = new StringBuilder();
+            document.search()
+                    .importance()
+                    .forEach((name, share) -> shares.append(shares.isEmpty() ? "" : ", ")
+                            .append(String.format(Locale.ROOT, "%s %.0f%%", name, 100 * share)));
+            line(note, "What mattered (PED-ANOVA): %s.", shares);
+        }
     }
 
     private String states() {

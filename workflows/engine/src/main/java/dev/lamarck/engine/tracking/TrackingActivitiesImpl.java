@@ -33,6 +33,7 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
     private final ArtifactStore store;
     private final Ledger ledger;
     private final SliceReports reports;
+    private final NightRuns nights;
     private final String user;
 
     /**
@@ -46,15 +47,16 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
         this.store = store;
         this.ledger = new Ledger(store);
         this.reports = new SliceReports(store);
+        this.nights = new NightRuns(api, ledger);
         this.user = user;
     }
 
     @Override
     public ParentRun openStudy(PublishRequest request) {
         StudySpec spec = request.spec();
-        String experiment = runs.experiment(spec.name(), Map.of(Tags.STUDY, spec.name()));
-        Map<String, String> identity = Map.of(Tags.STUDY, spec.name(), Tags.ROLE, Tags.ROLE_STUDY);
-        Run run = runs.findOrCreate(experiment, identity, spec.name(), request.startedMillis(), common());
+        String kind = spec.nightly() == null ? Tags.STUDY : Tags.NIGHTLY;
+        String experiment = runs.experiment(spec.experiment(), Map.of(kind, spec.experiment()));
+        Run run = runs.findOrCreate(experiment, Tags.parent(spec), spec.name(), request.startedMillis(), common());
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("preset", spec.preset());
         parameters.put(
@@ -83,22 +85,44 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
     public boolean closeStudy(CloseRequest request) {
         StudyDocument document = document(request.study());
         StudySpec spec = document.spec();
-        Run parent = parent(request);
+        Run parent = parent(request, spec);
         List<Point> points = summary(document);
         Map<String, String> tags = new LinkedHashMap<>();
         tags.put(Tags.STATE, document.result().status().name());
-        tags.put("mlflow.note.content", new StudyNote(document).markdown());
+        tags.putAll(new ExplanationFiles(api, store, document).publish(parent));
         WinnerResult winner = document.result().winner();
         if (winner != null) {
             winner.metrics().forEach((key, value) -> points.add(new Point(key, value, document.endedMillis(), 0)));
             winner.runs().forEach(run -> publishSeed(request, spec, run, winner));
             tags.put("lamarck.winner", Integer.toString(winner.trial()));
         }
+        if (spec.nightly() == null) {
+            tags.put("mlflow.note.content", new StudyNote(document).markdown());
+        }
         runs.log(parent, Map.of(), points, tags);
         byte[] json = store.get(ArtifactKeys.studyDocument(request.study())).orElseThrow();
         api.upload(parent.artifactUri(), "study.json", json);
-        runs.update(parent, RunStatus.of(document.result().status()), document.endedMillis());
+        if (spec.nightly() == null) {
+            runs.update(parent, RunStatus.of(document.result().status()), document.endedMillis());
+        }
         return winner != null;
+    }
+
+    @Override
+    public void attachReport(AttachRequest request) {
+        Run parent = parent(request.study(), document(request.study().study()).spec());
+        byte[] page = store.get(request.key()).orElseThrow();
+        api.upload(parent.artifactUri(), "report.html", page);
+    }
+
+    @Override
+    public ParentRun openNight(OpenNightRequest request) {
+        return nights.open(request, common());
+    }
+
+    @Override
+    public void closeNight(CloseNightRequest request) {
+        nights.close(request);
     }
 
     /** The best value so far, a point an incumbent, and how many trials ended how. */
@@ -205,9 +229,8 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
         return tags;
     }
 
-    private Run parent(CloseRequest request) {
-        Map<String, String> identity = Map.of(Tags.STUDY, request.study(), Tags.ROLE, Tags.ROLE_STUDY);
-        return runs.find(request.parent().experimentId(), identity)
+    private Run parent(CloseRequest request, StudySpec spec) {
+        return runs.find(request.parent().experimentId(), Tags.parent(spec))
                 .orElseThrow(() -> new LedgerException("MLflow has lost the run of study " + request.study()));
     }
 
