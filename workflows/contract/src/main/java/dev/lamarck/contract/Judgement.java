@@ -1,9 +1,16 @@
 package dev.lamarck.contract;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** x */
+/**
+ * A gate's verdict and the numbers that it rests on.
+ *
+ * @param reason one sentence for people
+ * @param pValue the chance of such a lead, or a larger one, if the challenger were no better
+ * @param threshold the largest p-value that is evidence enough
+ * @param effect the challenger's gain in accuracy, as a share of all rows; negative for a loss
+ * @param guardrails what each guardrail found, in the order of the spec
+ */
 public record Judgement(
         Verdict verdict,
         String reason,
@@ -12,10 +19,7 @@ public record Judgement(
         double effect,
         List<GuardrailCheck> guardrails) {
 
-    public record GuardrailCheck(
-            String metric,
-            @Nullable Double champion,
-            @Nullable Double challenger,
-            double bound,
-            boolean passed) {}
+    public Judgement {
+        guardrails = List.copyOf(guardrails);
+    }
 }

@@ -1,15 +1,15 @@
 package dev.lamarck.contract;
 
-/** How a night ended. */
+/** What a night ends with. */
 public enum Verdict {
-    /** The challenger is the champion now: the evidence was there and every guardrail held. */
+    /** The challenger is better beyond doubt, no guardrail objects: it becomes the champion. */
     PROMOTED,
-    /** There was not enough evidence; the champion stays. */
+    /** The evidence is not enough, or the gain too small to count: the champion stays. */
     KEPT,
-    /** The evidence was there, but a guardrail said no; the champion stays. */
+    /** The evidence is there, but a guardrail says no: the champion stays. */
     BLOCKED,
-    /** The data of the night was not fit to decide on; nothing was searched or changed. */
+    /** The night ended before there was anything to judge, by its own rules or by command. */
     ABORTED,
-    /** The night could not be brought to its end. */
+    /** The night could not be done. */
     FAILED
 }
