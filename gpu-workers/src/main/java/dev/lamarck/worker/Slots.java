@@ -36,6 +36,14 @@ final class Slots {
         }
     }
 
+    int count() {
+        return all.size();
+    }
+
+    int busy() {
+        return all.size() - free.size();
+    }
+
     Slot take() throws InterruptedException {
         return free.take();
     }

@@ -4,6 +4,7 @@ import dev.lamarck.artifacts.ArtifactStore;
 import dev.lamarck.artifacts.FileArtifactStore;
 import dev.lamarck.contract.Identity;
 import dev.lamarck.contract.Names;
+import dev.lamarck.contract.ProcessMetrics;
 import dev.lamarck.contract.TemporalConnection;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -29,8 +30,15 @@ public final class WorkerProcess implements AutoCloseable {
     private final WorkerFactory factory;
     private final WorkerFolder folder;
     private final Slots slots;
+    private final ProcessMetrics metrics;
 
-    private WorkerProcess(TemporalConnection connection, WorkerFactory factory, WorkerFolder folder, Slots slots) {
+    private WorkerProcess(
+            TemporalConnection connection,
+            WorkerFactory factory,
+            WorkerFolder folder,
+            Slots slots,
+            ProcessMetrics metrics) {
+        this.metrics = metrics;
         this.connection = connection;
         this.factory = factory;
         this.folder = folder;
@@ -44,7 +52,10 @@ public final class WorkerProcess implements AutoCloseable {
         ArtifactStore store = FileArtifactStore.at(settings.store());
         WorkerFolder folder = WorkerFolder.claim(settings.home(), settings.pool());
         Slots slots = new Slots(folder, settings.home(), settings.slots(), settings.threads(), identity);
-        TemporalConnection connection = TemporalConnection.open(settings.temporal(), identity);
+        ProcessMetrics metrics = ProcessMetrics.serve(settings.metricsPort());
+        metrics.registry().gauge("lamarck.slots", slots, Slots::count);
+        metrics.registry().gauge("lamarck.slots.busy", slots, Slots::busy);
+        TemporalConnection connection = TemporalConnection.open(settings.temporal(), identity, metrics);
         WorkerFactory factory = WorkerFactory.newInstance(connection.client());
         Worker worker = factory.newWorker(
                 Names.poolQueue(settings.pool()),
@@ -54,12 +65,17 @@ public final class WorkerProcess implements AutoCloseable {
                         .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
                         .build());
         worker.registerActivitiesImplementations(
-                new TrainingActivitiesImpl(slots, store), new ModelActivitiesImpl(slots, store));
+                new TrainingActivitiesImpl(slots, store), new ModelActivitiesImpl(slots, store),
+                new DataActivitiesImpl(store, DataRoots.of(settings.home())));
         slots.warm();
         factory.start();
         LOG.info(
-                "Worker of pool {} with {} slots of {} threads", settings.pool(), settings.slots(), settings.threads());
-        return new WorkerProcess(connection, factory, folder, slots);
+                "Worker of pool {} with {} slots of {} threads, metrics on port {}",
+                settings.pool(),
+                settings.slots(),
+                settings.threads(),
+                metrics.port());
+        return new WorkerProcess(connection, factory, folder, slots, metrics);
     }
 
     @Override
@@ -75,6 +91,7 @@ public final class WorkerProcess implements AutoCloseable {
         factory.shutdownNow();
         slots.close();
         connection.close();
+        metrics.close();
         folder.close();
         LOG.info("Worker ended");
     }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param threads of each slot
  * @param home under which it keeps its working files
  * @param store where artifacts are
+ * @param metricsPort of the Prometheus endpoint; 0 for any that is free
  */
-public record WorkerSettings(@Nullable String temporal, String pool, int slots, int threads, Path home, URI store) {
+public record WorkerSettings(@Nullable String temporal, String pool, int slots, int threads, Path home, URI store, int metricsPort) {
 
     public WorkerSettings {
         if (!pool.matches("[a-z0-9][a-z0-9-]{0,40}")) {

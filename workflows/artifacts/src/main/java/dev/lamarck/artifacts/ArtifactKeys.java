@@ -7,6 +7,9 @@ public final class ArtifactKeys {
 
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
 
+    /** What the keys of all nights begin with. */
+    public static final String NIGHTS = "nights/";
+
     private ArtifactKeys() {}
 
     public static String dataset(String fingerprint, String split) {
@@ -69,7 +72,7 @@ public final class ArtifactKeys {
     }
 
     public static String nights(String nightly) {
-        return "nights/" + nightly + "/";
+        return NIGHTS + nightly + "/";
     }
 
     public static String night(String nightly, String night) {

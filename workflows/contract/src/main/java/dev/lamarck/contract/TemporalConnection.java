@@ -1,5 +1,7 @@
 package dev.lamarck.contract;
 
+import com.uber.m3.tally.NoopScope;
+import com.uber.m3.tally.Scope;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.envconfig.ClientConfigProfile;
@@ -24,6 +26,15 @@ public record TemporalConnection(WorkflowServiceStubs service, WorkflowClient cl
      * @param identity by which the server and other people know this process
      */
     public static TemporalConnection open(@Nullable String address, String identity) {
+        return open(address, identity, new NoopScope());
+    }
+
+    /** The same for a process that counts what its client does. */
+    public static TemporalConnection open(@Nullable String address, String identity, ProcessMetrics metrics) {
+        return open(address, identity, metrics.scope());
+    }
+
+    private static TemporalConnection open(@Nullable String address, String identity, Scope scope) {
         try {
             ClientConfigProfile profile = ClientConfigProfile.load(
                     LoadClientConfigProfileOptions.newBuilder().build());
@@ -32,6 +43,7 @@ public record TemporalConnection(WorkflowServiceStubs service, WorkflowClient cl
             if (address != null) {
                 options.setTarget(address);
             }
+            options.setMetricsScope(scope);
             WorkflowServiceStubs service = WorkflowServiceStubs.newServiceStubs(options.build());
             WorkflowClientOptions.Builder client = WorkflowClientOptions.newBuilder(profile.toWorkflowClientOptions());
             client.setIdentity(identity);

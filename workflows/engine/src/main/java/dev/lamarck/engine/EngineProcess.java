@@ -4,7 +4,13 @@ import dev.lamarck.artifacts.ArtifactStore;
 import dev.lamarck.artifacts.FileArtifactStore;
 import dev.lamarck.contract.Identity;
 import dev.lamarck.contract.Names;
+import dev.lamarck.contract.ProcessMetrics;
+import dev.lamarck.contract.ReportActivities;
 import dev.lamarck.contract.TemporalConnection;
+import dev.lamarck.engine.night.NightActivitiesImpl;
+import dev.lamarck.engine.night.NightlySelectionWorkflowImpl;
+import dev.lamarck.engine.night.WebhookActivitiesImpl;
+import java.util.List;
 import dev.lamarck.engine.study.LedgerActivitiesImpl;
 import dev.lamarck.engine.study.SamplerActivitiesImpl;
 import dev.lamarck.engine.study.StudyWorkflowImpl;
@@ -30,18 +36,24 @@ public final class EngineProcess implements AutoCloseable {
 
     private final TemporalConnection connection;
     private final WorkerFactory factory;
-    private final MlflowApi mlflow;
+    private final List<AutoCloseable> others;
 
-    private EngineProcess(TemporalConnection connection, WorkerFactory factory, MlflowApi mlflow) {
+    private EngineProcess(TemporalConnection connection, WorkerFactory factory, List<AutoCloseable> others) {
         this.connection = connection;
         this.factory = factory;
-        this.mlflow = mlflow;
+        this.others = others;
     }
 
-    public static EngineProcess start(EngineSettings settings) {
+    /**
+     * Starts polling.
+     *
+     * @param reports makes the reports of studies; from outside, for an engine knows no pages
+     */
+    public static EngineProcess start(EngineSettings settings, ReportActivities reports) {
+        ProcessMetrics metrics = ProcessMetrics.serve(settings.metricsPort());
         ArtifactStore store = FileArtifactStore.at(settings.store());
         TemporalConnection connection = TemporalConnection.open(
-                settings.temporal(), Identity.here(Identity.ENGINE, 0, "").toString());
+                settings.temporal(), Identity.here(Identity.ENGINE, 0, "").toString(), metrics);
         WorkerFactory factory = WorkerFactory.newInstance(
                 connection.client(),
                 WorkerFactoryOptions.newBuilder()
@@ -55,9 +67,15 @@ public final class EngineProcess implements AutoCloseable {
                         // default.
                         .setDefaultDeadlockDetectionTimeout(TimeUnit.SECONDS.toMillis(10))
                         .build());
-        engine.registerWorkflowImplementationTypes(StudyWorkflowImpl.class, WinnerWorkflowImpl.class);
+        engine.registerWorkflowImplementationTypes(
+                StudyWorkflowImpl.class, WinnerWorkflowImpl.class, NightlySelectionWorkflowImpl.class);
+        WebhookActivitiesImpl webhooks = new WebhookActivitiesImpl(settings.environment());
         engine.registerActivitiesImplementations(
-                new SamplerActivitiesImpl(), new LedgerActivitiesImpl(store, connection.client()));
+                new SamplerActivitiesImpl(),
+                new LedgerActivitiesImpl(store, connection.client(), metrics.registry()),
+                new NightActivitiesImpl(store, metrics.registry()),
+                webhooks,
+                reports);
         Worker tracking = factory.newWorker(
                 Names.TRACKING_QUEUE,
                 WorkerOptions.newBuilder()
@@ -68,18 +86,20 @@ public final class EngineProcess implements AutoCloseable {
         tracking.registerActivitiesImplementations(
                 new TrackingActivitiesImpl(mlflow, store, settings.user()), new RegistryActivitiesImpl(mlflow, store));
         factory.start();
-        LOG.info("Engine polls, MLflow is {}", settings.mlflow());
-        return new EngineProcess(connection, factory, mlflow);
+        LOG.info("Engine polls, MLflow is {}, metrics on port {}", settings.mlflow(), metrics.port());
+        return new EngineProcess(connection, factory, List.of(mlflow, webhooks, metrics));
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         factory.shutdown();
         // Idle long polls would hold an orderly end up for a minute; what is cut off here is done again elsewhere.
         factory.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS);
         factory.shutdownNow();
         connection.close();
-        mlflow.close();
+        for (AutoCloseable other : others) {
+            other.close();
+        }
         LOG.info("Engine ended");
     }
 }

@@ -6,6 +6,10 @@ import dev.lamarck.contract.LedgerActivities;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudyRequest;
 import dev.lamarck.ledger.Ledger;
+import dev.lamarck.ledger.SearchInsights;
+import dev.lamarck.search.study.Trial;
+import dev.lamarck.search.study.TrialState;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
@@ -14,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
@@ -31,8 +36,11 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
     private final Ledger ledger;
     private final ArtifactStore store;
     private final WorkflowClient client;
+    private final MeterRegistry metrics;
 
-    public LedgerActivitiesImpl(ArtifactStore store, WorkflowClient client) {
+    /** Activities that count the trials whose end they write. */
+    public LedgerActivitiesImpl(ArtifactStore store, WorkflowClient client, MeterRegistry metrics) {
+        this.metrics = metrics;
         this.ledger = new Ledger(store);
         this.store = store;
         this.client = client;
@@ -40,7 +48,13 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
 
     @Override
     public Segment append(AppendRequest request) {
-        return ledger.append(request);
+        Segment segment = ledger.append(request);
+        request.records().stream()
+                .map(ledgerRecord -> ledgerRecord.trial().state())
+                .filter(TrialState::isTerminal)
+                .forEach(state ->
+                        metrics.counter("lamarck.trials.ended", "state", state.name()).increment());
+        return segment;
     }
 
     @Override
@@ -50,7 +64,10 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
 
     @Override
     public void finish(StudyDocument document) {
-        ledger.finish(document);
+        List<Trial> trials = ledger.trials(document.spec().name()).values().stream()
+                .map(LedgerRecord::trial)
+                .toList();
+        ledger.finish(document.with(SearchInsights.of(document.spec(), trials)));
     }
 
     @Override

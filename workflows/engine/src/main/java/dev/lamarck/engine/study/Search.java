@@ -11,6 +11,7 @@ import dev.lamarck.contract.TrainingActivities.TrainRequest;
 import dev.lamarck.contract.WinnerResult;
 import dev.lamarck.contract.WinnerWorkflow.Finalist;
 import dev.lamarck.engine.call.Calls;
+import dev.lamarck.engine.call.Failures;
 import dev.lamarck.search.pruner.AshaPruner;
 import dev.lamarck.search.pruner.NoPruner;
 import dev.lamarck.search.pruner.Rungs;

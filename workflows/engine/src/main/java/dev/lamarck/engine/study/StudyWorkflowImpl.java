@@ -12,6 +12,7 @@ import dev.lamarck.contract.StudyWorkflow;
 import dev.lamarck.contract.WinnerResult;
 import dev.lamarck.contract.WinnerWorkflow;
 import dev.lamarck.engine.call.Calls;
+import dev.lamarck.engine.call.Failures;
 import dev.lamarck.search.study.StudyStatus;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.failure.ActivityFailure;

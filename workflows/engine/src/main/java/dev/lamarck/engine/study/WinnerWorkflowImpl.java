@@ -12,6 +12,7 @@ import dev.lamarck.contract.WinnerResult.Interval;
 import dev.lamarck.contract.WinnerResult.SeedRun;
 import dev.lamarck.contract.WinnerWorkflow;
 import dev.lamarck.engine.call.Calls;
+import dev.lamarck.engine.call.Failures;
 import dev.lamarck.search.study.Scored;
 import dev.lamarck.search.study.TrialSeed;
 import io.temporal.failure.ActivityFailure;

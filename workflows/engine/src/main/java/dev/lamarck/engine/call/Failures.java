@@ -1,13 +1,13 @@
-package dev.lamarck.engine.study;
+package dev.lamarck.engine.call;
 
 import io.temporal.failure.TemporalFailure;
 
 /** What failures of activities say, in their innermost words. */
-final class Failures {
+public final class Failures {
 
     private Failures() {}
 
-    static String message(Throwable failure) {
+    public static String message(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
