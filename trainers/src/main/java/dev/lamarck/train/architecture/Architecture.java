@@ -84,6 +84,11 @@ public record Architecture(ImageShape input, int classes, List<Layer> layers) {
         return sum;
     }
 
+    /** How many numbers a forward pass of one image makes, over all layers. */
+    public long activationCount() {
+        return shapes(input, layers).stream().mapToLong(ImageShape::size).sum();
+    }
+
     /** A few words that tell it from others, e.g. cnn 32x64, dense 128. */
     public String summary() {
         List<String> words = new ArrayList<>();

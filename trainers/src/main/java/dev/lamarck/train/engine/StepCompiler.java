@@ -25,6 +25,9 @@ public interface StepCompiler extends AutoCloseable {
     /** The logits of a trained network for these images, row after row. */
     float[] evaluate(Architecture architecture, NetworkState state, ImageData images);
 
+    /** A trained network with gradients to its input. It is to be closed before this compiler is asked for more texts. */
+    DifferentiableNetwork differentiable(Architecture architecture, NetworkState state);
+
     @Override
     void close();
 }

@@ -30,15 +30,24 @@ public final class TorchStepCompiler implements StepCompiler {
         ScriptText text = new ScriptText(architecture);
         Torch.Script step = script(text.step(optimizer));
         TorchNetwork network = new TorchNetwork(manager, architecture, optimizer, state, seed);
-        return new TorchSession(network, step, script(text.evaluate()), settings, training, evaluation);
+        return new TorchSession(
+                network, step, script(text.evaluate(ForwardText.FLOAT32)), settings, training, evaluation);
     }
 
     @Override
     public float[] evaluate(Architecture architecture, NetworkState state, ImageData images) {
-        Torch.Script script = script(new ScriptText(architecture).evaluate());
+        Torch.Script script = script(new ScriptText(architecture).evaluate(ForwardText.FLOAT32));
         try (TorchNetwork network = new TorchNetwork(manager, architecture, null, state, 0)) {
             return network.evaluate(script, images);
         }
+    }
+
+    @Override
+    public DifferentiableNetwork differentiable(Architecture architecture, NetworkState state) {
+        ScriptText text = new ScriptText(architecture);
+        Torch.Script evaluate = script(text.evaluate(ForwardText.FLOAT64));
+        Torch.Script differentiate = script(text.differentiate());
+        return new TorchDifferentiable(manager, architecture, state, evaluate, differentiate);
     }
 
     @Override

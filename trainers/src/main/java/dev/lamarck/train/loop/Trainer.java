@@ -53,6 +53,11 @@ public final class Trainer {
                 case TrainerRequest.TRAIN -> train(request, attempt, report);
                 case TrainerRequest.EVALUATE -> report.done(evaluate(request));
                 case TrainerRequest.EXPORT -> report.done(export(request, attempt));
+                case TrainerRequest.EXPLAIN -> {
+                    TrainingRun.Listener listener = listener(report);
+                    new ExplainTask(compiler, report, share -> listener.progress(0, share))
+                            .answer(request, load(request.data().validation()), attempt.artifacts());
+                }
                 default -> report.failed("USER_CODE", "There is no task '%s'.".formatted(request.task()));
             }
         } catch (InvalidArchitectureException | SearchSpaceException e) {

@@ -10,16 +10,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a trainer process is asked for, as the JSON file that LAMARCK_REQUEST names. Steps count from 1: those after
  * {@code after}, up to and including {@code to} are to be done.
  *
- * @param task train, evaluate or export
+ * @param task train, evaluate, export or explain
  * @param unit of a step, always epoch for the built-in trainers
  * @param deadline by which it is to have returned with a checkpoint; null for none
- * @param models for evaluate and export: what was trained
+ * @param models for evaluate, export and explain: what was trained
+ * @param methods for explain: the names of the ways to explain; empty for other tasks
  */
 public record TrainerRequest(
         String task,
@@ -37,15 +39,60 @@ public record TrainerRequest(
         int threads,
         String device,
         @Nullable String deadline,
-        List<Model> models) {
+        List<Model> models,
+        List<String> methods) {
 
     public static final String TRAIN = "train";
     public static final String EVALUATE = "evaluate";
     public static final String EXPORT = "export";
+    public static final String EXPLAIN = "explain";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
+
+    /** Requests written before there were methods have none. */
+    public TrainerRequest {
+        methods = Objects.requireNonNullElse(methods, List.of());
+    }
+
+    /** A request of any task but explain. */
+    public TrainerRequest(
+            String task,
+            String study,
+            String trial,
+            int rung,
+            int attempt,
+            String preset,
+            Map<String, Object> parameters,
+            Data data,
+            long seed,
+            String unit,
+            int after,
+            int to,
+            int threads,
+            String device,
+            @Nullable String deadline,
+            List<Model> models) {
+        this(
+                task,
+                study,
+                trial,
+                rung,
+                attempt,
+                preset,
+                parameters,
+                data,
+                seed,
+                unit,
+                after,
+                to,
+                threads,
+                device,
+                deadline,
+                models,
+                List.of());
+    }
 
     /** Paths of the splits that the task may read, and what a network has to fit. */
     public record Data(
