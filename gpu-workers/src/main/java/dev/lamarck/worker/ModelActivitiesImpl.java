@@ -8,8 +8,12 @@ import dev.lamarck.artifacts.ArtifactFolder;
 import dev.lamarck.artifacts.ArtifactKeys;
 import dev.lamarck.artifacts.ArtifactStore;
 import dev.lamarck.artifacts.Hashes;
+import dev.lamarck.contract.Comparison;
 import dev.lamarck.contract.EvaluationActivities;
+import dev.lamarck.contract.Explanation;
+import dev.lamarck.contract.ExplanationActivities;
 import dev.lamarck.contract.ExportActivities;
+import dev.lamarck.contract.Payloads;
 import dev.lamarck.search.study.FailureClass;
 import dev.lamarck.train.export.ModelPackage;
 import dev.lamarck.train.loop.Checkpoint;
@@ -18,11 +22,13 @@ import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Evaluates and exports trained models in a slot. */
-final class ModelActivitiesImpl implements EvaluationActivities, ExportActivities {
+/** Evaluates, exports, explains and compares trained models in a slot. */
+final class ModelActivitiesImpl implements EvaluationActivities, ExportActivities, ExplanationActivities {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -39,9 +45,7 @@ final class ModelActivitiesImpl implements EvaluationActivities, ExportActivitie
     @Override
     public EvaluateResult evaluate(EvaluateRequest request) {
         String fingerprint = request.data().fingerprint();
-        // Counted before it is read: a reading that failed half way was a reading too.
-        String entry = "{\"study\":\"%s\",\"at\":\"%s\"}".formatted(request.study(), Instant.now());
-        store.put(ArtifactKeys.testRead(fingerprint, request.reader()), entry.getBytes(StandardCharsets.UTF_8));
+        countReading(request.study(), fingerprint, request.reader());
         List<Map<String, Double>> metrics =
                 onSlot(request.candidates().getFirst().trial(), slot -> {
                     TrainerRequest task = requests.about(
@@ -50,6 +54,7 @@ final class ModelActivitiesImpl implements EvaluationActivities, ExportActivitie
                             request.preset(),
                             request.data(),
                             request.candidates(),
+                            List.of(),
                             slot.threads());
                     return JSON.convertValue(answer(slot, task).last(), new TypeReference<>() {});
                 });
@@ -66,6 +71,7 @@ final class ModelActivitiesImpl implements EvaluationActivities, ExportActivitie
                     request.preset(),
                     request.data(),
                     List.of(request.candidate()),
+                    List.of(),
                     slot.threads());
             Answer answer = answer(slot, task);
             ModelPackage.Check check = JSON.convertValue(answer.last(), ModelPackage.Check.class);
@@ -78,6 +84,53 @@ final class ModelActivitiesImpl implements EvaluationActivities, ExportActivitie
             return new ExportResult(
                     key, checkpoint, check.rows(), check.maxProbabilityDifference(), check.labelAgreement());
         });
+    }
+
+    @Override
+    public Explanation explain(ExplainRequest request) {
+        return onSlot(request.candidate().trial(), slot -> {
+            TrainerRequest task = requests.about(
+                    TrainerRequest.EXPLAIN,
+                    request.study(),
+                    request.preset(),
+                    request.data(),
+                    List.of(request.candidate()),
+                    request.methods(),
+                    slot.threads());
+            Answer answer = answer(slot, task);
+            String nonce =
+                    HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+            String key = ArtifactKeys.explanation(request.study(), nonce);
+            ArtifactFolder.write(store, key, answer.running().attempt().artifacts());
+            Explanation made = Payloads.json().convertValue(answer.last(), Explanation.class);
+            return new Explanation(key, made.rows(), made.methods());
+        });
+    }
+
+    @Override
+    public MeasureResult measure(MeasureRequest request) {
+        return onSlot("champion", slot -> {
+            JsonNode result =
+                    answer(slot, requests.measure(request, slot.threads())).last();
+            return new MeasureResult(
+                    result.path("accuracy").asDouble(), result.path("guessing").asDouble());
+        });
+    }
+
+    @Override
+    public Comparison compare(CompareRequest request) {
+        countReading(request.study(), request.data().fingerprint(), request.reader());
+        return onSlot("gate", slot -> {
+            JsonNode result =
+                    answer(slot, requests.compare(request, slot.threads())).last();
+            return Payloads.json().convertValue(result, Comparison.class);
+        });
+    }
+
+    /** Before it is read: a reading that failed half way was a reading too. */
+    private void countReading(String study, String fingerprint, String reader) {
+        String entry = "{\"study\":\"%s\",\"at\":\"%s\"}".formatted(study, Instant.now());
+        store.put(ArtifactKeys.testRead(fingerprint, reader), entry.getBytes(StandardCharsets.UTF_8));
     }
 
     private record Answer(Slot.Running running, JsonNode last) {}

@@ -65,7 +65,8 @@ public final class WorkerProcess implements AutoCloseable {
                         .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
                         .build());
         worker.registerActivitiesImplementations(
-                new TrainingActivitiesImpl(slots, store), new ModelActivitiesImpl(slots, store),
+                new TrainingActivitiesImpl(slots, store),
+                new ModelActivitiesImpl(slots, store),
                 new DataActivitiesImpl(store, DataRoots.of(settings.home())));
         slots.warm();
         factory.start();

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param store where artifacts are
  * @param metricsPort of the Prometheus endpoint; 0 for any that is free
  */
-public record WorkerSettings(@Nullable String temporal, String pool, int slots, int threads, Path home, URI store, int metricsPort) {
+public record WorkerSettings(
+        @Nullable String temporal, String pool, int slots, int threads, Path home, URI store, int metricsPort) {
 
     public WorkerSettings {
         if (!pool.matches("[a-z0-9][a-z0-9-]{0,40}")) {

@@ -141,7 +141,7 @@ class SlotTest {
                 1,
                 "cpu",
                 null,
-                List.of());
+                TrainerRequest.Subject.NONE);
 
         Slot.Running running = slot.begin(request, null);
         await(() -> running.report().last() != null, running);
@@ -217,7 +217,7 @@ class SlotTest {
                 1,
                 "cpu",
                 deadline,
-                List.of());
+                TrainerRequest.Subject.NONE);
     }
 
     private static TrainerRequest request(int after, @Nullable String deadline, int to) {
@@ -237,6 +237,6 @@ class SlotTest {
                 1,
                 "cpu",
                 deadline,
-                List.of());
+                TrainerRequest.Subject.NONE);
     }
 }

@@ -1,22 +1,15 @@
 package dev.lamarck.train.loop;
 
-import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.space.SearchSpaceException;
 import dev.lamarck.search.study.FailureClass;
 import dev.lamarck.train.architecture.InvalidArchitectureException;
 import dev.lamarck.train.data.DataException;
-import dev.lamarck.train.data.DataFile;
 import dev.lamarck.train.data.ImageData;
 import dev.lamarck.train.engine.CallLength;
 import dev.lamarck.train.engine.StepCompiler;
-import dev.lamarck.train.evaluate.Classification;
-import dev.lamarck.train.export.ModelPackage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +25,7 @@ public final class Trainer {
 
     private final StepCompiler compiler;
     private final AtomicBoolean yield;
-    private final Map<String, ImageData> loaded = new HashMap<>();
+    private final Splits splits = new Splits();
 
     /**
      * A trainer.
@@ -51,14 +44,11 @@ public final class Trainer {
             TrainerRequest request = TrainerRequest.read(attempt.request());
             switch (request.task()) {
                 case TrainerRequest.TRAIN -> train(request, attempt, report);
-                case TrainerRequest.EVALUATE -> report.done(evaluate(request));
-                case TrainerRequest.EXPORT -> report.done(export(request, attempt));
-                case TrainerRequest.EXPLAIN -> {
+                default -> {
                     TrainingRun.Listener listener = listener(report);
-                    new ExplainTask(compiler, report, share -> listener.progress(0, share))
-                            .answer(request, load(request.data().validation()), attempt.artifacts());
+                    report.done(new ModelTasks(compiler, splits, share -> listener.progress(0, share))
+                            .answer(request, attempt.artifacts()));
                 }
-                default -> report.failed("USER_CODE", "There is no task '%s'.".formatted(request.task()));
             }
         } catch (InvalidArchitectureException | SearchSpaceException e) {
             report.failed(FailureClass.INVALID_CONFIGURATION.name(), message(e));
@@ -76,8 +66,8 @@ public final class Trainer {
 
     private void train(TrainerRequest request, Attempt attempt, TrainerReport report) throws IOException {
         Recipe recipe = request.recipe();
-        ImageData training = load(request.data().train());
-        ImageData validation = load(request.data().validation());
+        ImageData training = splits.load(request.data().train());
+        ImageData validation = splits.load(request.data().validation());
         int callLength =
                 CallLength.steps(recipe.architecture(), recipe.settings().batchSize());
         TrainingRun run = new TrainingRun(
@@ -114,39 +104,6 @@ public final class Trainer {
                 }
             }
         };
-    }
-
-    private List<Map<String, Double>> evaluate(TrainerRequest request) {
-        ImageData test = load(request.data().test());
-        List<Map<String, Double>> metrics = new ArrayList<>();
-        for (TrainerRequest.Model model : request.models()) {
-            Recipe recipe = request.recipe(model);
-            Checkpoint checkpoint = Checkpoint.read(Path.of(model.checkpoint()));
-            float[] logits = compiler.evaluate(recipe.architecture(), checkpoint.state(), test);
-            metrics.add(Classification.metrics(logits, test.labels(), test.classes(), "test_"));
-        }
-        return metrics;
-    }
-
-    private ModelPackage.Check export(TrainerRequest request, Attempt attempt) throws IOException {
-        TrainerRequest.Model model = request.models().getFirst();
-        Recipe recipe = request.recipe(model);
-        Checkpoint checkpoint = Checkpoint.read(Path.of(model.checkpoint()));
-        ImageData test = load(request.data().test());
-        float[] logits = compiler.evaluate(recipe.architecture(), checkpoint.state(), test);
-        return new ModelPackage(recipe.architecture(), new Configuration(model.parameters()))
-                .write(checkpoint.state(), test, logits, attempt.artifacts());
-    }
-
-    private ImageData load(@Nullable String path) {
-        if (path == null) {
-            throw new DataException("The request names no file for a split that it needs.");
-        }
-        if (!loaded.containsKey(path)) {
-            Path folder = Path.of(path).toAbsolutePath().getParent();
-            loaded.keySet().removeIf(other -> !Path.of(other).toAbsolutePath().startsWith(String.valueOf(folder)));
-        }
-        return loaded.computeIfAbsent(path, p -> DataFile.read(Path.of(p)));
     }
 
     private static String message(Throwable e) {

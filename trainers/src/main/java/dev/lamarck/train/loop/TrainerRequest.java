@@ -10,18 +10,16 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a trainer process is asked for, as the JSON file that LAMARCK_REQUEST names. Steps count from 1: those after
  * {@code after}, up to and including {@code to} are to be done.
  *
- * @param task train, evaluate, export or explain
+ * @param task train, evaluate, export, explain, measure or compare
  * @param unit of a step, always epoch for the built-in trainers
  * @param deadline by which it is to have returned with a checkpoint; null for none
- * @param models for evaluate, export and explain: what was trained
- * @param methods for explain: the names of the ways to explain; empty for other tasks
+ * @param subject of any task but train
  */
 public record TrainerRequest(
         String task,
@@ -39,59 +37,34 @@ public record TrainerRequest(
         int threads,
         String device,
         @Nullable String deadline,
-        List<Model> models,
-        List<String> methods) {
+        Subject subject) {
 
     public static final String TRAIN = "train";
     public static final String EVALUATE = "evaluate";
     public static final String EXPORT = "export";
     public static final String EXPLAIN = "explain";
+    public static final String MEASURE = "measure";
+    public static final String COMPARE = "compare";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    /** Requests written before there were methods have none. */
-    public TrainerRequest {
-        methods = Objects.requireNonNullElse(methods, List.of());
-    }
+    /**
+     * What tasks other than train are about; each uses what it needs.
+     *
+     * @param models for evaluate, export and explain: what was trained
+     * @param methods for explain: the names of attribution methods
+     * @param exported for measure and compare: paths of ONNX models; for compare the champion, then the challenger
+     * @param seen for compare: paths of splits whose rows are left out
+     */
+    public record Subject(List<Model> models, List<String> methods, List<String> exported, List<String> seen) {
 
-    /** A request of any task but explain. */
-    public TrainerRequest(
-            String task,
-            String study,
-            String trial,
-            int rung,
-            int attempt,
-            String preset,
-            Map<String, Object> parameters,
-            Data data,
-            long seed,
-            String unit,
-            int after,
-            int to,
-            int threads,
-            String device,
-            @Nullable String deadline,
-            List<Model> models) {
-        this(
-                task,
-                study,
-                trial,
-                rung,
-                attempt,
-                preset,
-                parameters,
-                data,
-                seed,
-                unit,
-                after,
-                to,
-                threads,
-                device,
-                deadline,
-                models,
-                List.of());
+        public static final Subject NONE = new Subject(List.of(), List.of(), List.of(), List.of());
+
+        public static Subject of(List<Model> models, List<String> methods) {
+            return new Subject(models, methods, List.of(), List.of());
+        }
     }
 
     /** Paths of the splits that the task may read, and what a network has to fit. */

@@ -2,6 +2,7 @@ package dev.lamarck.artifacts;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,12 +30,12 @@ public final class ArtifactFolder {
         this.sums = sums;
     }
 
-    /** Stores the regular files of a folder, its sub-folders left out, under the key. */
+    /** Stores the regular files of a folder and of its sub-folders under the key. */
     public static ArtifactFolder write(ArtifactStore store, String key, Path folder) {
         Map<String, String> sums = new TreeMap<>();
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                String name = file.getFileName().toString();
+                String name = folder.relativize(file).toString().replace(File.separatorChar, '/');
                 store.put(key + "/" + name, file);
                 sums.put(name, Hashes.sha256(file));
             }
@@ -104,7 +105,9 @@ public final class ArtifactFolder {
         try {
             Files.createDirectories(folder);
             for (String name : sums.keySet()) {
-                Files.copy(file(name), folder.resolve(name));
+                Path target = folder.resolve(name);
+                Files.createDirectories(target.resolveSibling(""));
+                Files.copy(file(name), target);
             }
         } catch (IOException e) {
             throw new ArtifactException("Cannot copy artifact folder %s to %s.".formatted(key, folder), e);

@@ -30,6 +30,7 @@ public record Explanation(String folder, List<Row> rows, List<Method> methods) {
      *
      * @param completenessError the mean of |sum of attributions - difference of outputs| / |difference of outputs|; null
      *     for a method that promises no such sum
+     * @param largestCompletenessError the largest of the same; null where that is
      * @param deletionAuc area under the probability of the predicted class while pixels are deleted, most important first;
      *     less is better
      * @param randomDeletionAuc the same for pixels in random order
@@ -38,6 +39,7 @@ public record Explanation(String folder, List<Row> rows, List<Method> methods) {
     public record Method(
             String name,
             @Nullable Double completenessError,
+            @Nullable Double largestCompletenessError,
             double deletionAuc,
             double randomDeletionAuc,
             List<String> images) {

@@ -16,4 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param user who MLflow's runs are said to belong to
  */
 public record EngineSettings(
-        @Nullable String temporal, URI mlflow, MlflowApi.Credentials credentials, URI store, String user, Map<String, String> environment, int metricsPort) {}
+        @Nullable String temporal,
+        URI mlflow,
+        MlflowApi.Credentials credentials,
+        URI store,
+        String user,
+        Map<String, String> environment,
+        int metricsPort) {}

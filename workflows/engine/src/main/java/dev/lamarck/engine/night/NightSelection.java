@@ -138,8 +138,7 @@ final class NightSelection {
                     Verdict.FAILED, "Study %s ended %s: %s".formatted(night, result.status(), result.message()));
         }
         phase = "registering the challenger";
-        String version =
-                Calls.registry().register(new CloseRequest(night, run)).version();
+        String version = Calls.registry().register(new CloseRequest(night, run)).version();
         challenger = version;
         if (current == null) {
             return promote(

@@ -52,8 +52,8 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
         request.records().stream()
                 .map(ledgerRecord -> ledgerRecord.trial().state())
                 .filter(TrialState::isTerminal)
-                .forEach(state ->
-                        metrics.counter("lamarck.trials.ended", "state", state.name()).increment());
+                .forEach(state -> metrics.counter("lamarck.trials.ended", "state", state.name())
+                        .increment());
         return segment;
     }
 
