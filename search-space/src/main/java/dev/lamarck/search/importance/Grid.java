@@ -4,6 +4,7 @@ import dev.lamarck.search.space.CategoricalParameter;
 import dev.lamarck.search.space.FloatParameter;
 import dev.lamarck.search.space.IntParameter;
 import dev.lamarck.search.space.Parameter;
+import java.util.Arrays;
 
 /** The values of a parameter as a few cells, and densities over these. */
 sealed interface Grid {
@@ -69,11 +70,8 @@ sealed interface Grid {
         public double[] density(int[] observed) {
             int choices = parameter.choices().size();
             int[] counts = counts(observed, choices);
-            double spread = 1.0
-                    / (java.util.Arrays.stream(counts)
-                                    .filter(count -> count > 0)
-                                    .count()
-                            + 1);
+            long distinct = Arrays.stream(counts).filter(count -> count > 0).count();
+            double spread = 1.0 / (distinct + 1);
             double total = observed.length + 1.0;
             double[] density = new double[choices];
             for (int choice = 0; choice < choices; choice++) {

@@ -50,7 +50,7 @@ class PedAnovaTest {
                 "kind", 0.023223282574282012,
                 "width", 0.006010480139743158);
         assertThat(importance).hasSize(6);
-        optuna.forEach((name, value) -> assertThat(importance.get(name)).isCloseTo(value, within(1e-9)));
+        optuna.forEach((name, value) -> assertThat(importance.get(name)).isCloseTo(value, within(1e-12)));
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -78,7 +78,7 @@ public record GateSpec(
         guardrails = List.copyOf(guardrails);
     }
 
-    /** The gate of a job file that says nothing about it: one false promotion in twenty years of nights. */
+    /** The gate of a job file that says nothing about it: a false promotion in at most one of twenty years. */
     public static GateSpec standard() {
         return new GateSpec(
                 ACCURACY,

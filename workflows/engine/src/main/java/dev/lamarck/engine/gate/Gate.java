@@ -34,7 +34,7 @@ public final class Gate {
         return threshold;
     }
 
-    /** PROMOTED, KEPT or BLOCKED, with the reason. */
+    /** PROMOTED, KEPT or BLOCKED, with the reason; guardrails are checked in any case. */
     public Judgement judge(Comparison comparison) {
         double pValue = McNemar.pValue(comparison.championOnly(), comparison.challengerOnly());
         double effect = effect(comparison.rows(), comparison.championOnly(), comparison.challengerOnly());
@@ -43,16 +43,20 @@ public final class Gate {
                 .toList();
         List<GuardrailCheck> failed =
                 checks.stream().filter(check -> !check.passed()).toList();
-        Verdict verdict =
-                !isEvidence(pValue, effect) ? Verdict.KEPT : failed.isEmpty() ? Verdict.PROMOTED : Verdict.BLOCKED;
-        String evidence = "%s only the challenger has right against %d: p = %s"
-                .formatted(rows(comparison.challengerOnly()), comparison.championOnly(), number(pValue));
-        String reason = evidence
-                + switch (verdict) {
-                    case KEPT -> missing(pValue, effect) + "; the champion stays.";
-                    case BLOCKED -> ", but " + Guardrails.explain(failed) + "; the champion stays.";
-                    default -> ", a gain of %s; the challenger takes over.".formatted(number(effect));
-                };
+        Verdict verdict;
+        String outcome;
+        if (!isEvidence(pValue, effect)) {
+            verdict = Verdict.KEPT;
+            outcome = missing(pValue, effect) + "; the champion stays.";
+        } else if (!failed.isEmpty()) {
+            verdict = Verdict.BLOCKED;
+            outcome = "but " + Guardrails.explain(failed) + "; the champion stays.";
+        } else {
+            verdict = Verdict.PROMOTED;
+            outcome = "a gain of %s; the challenger takes over.".formatted(number(effect));
+        }
+        String reason = "%s only the challenger has right against %d: p = %s, %s"
+                .formatted(rows(comparison.challengerOnly()), comparison.championOnly(), number(pValue), outcome);
         return new Judgement(verdict, reason, pValue, threshold, effect, checks);
     }
 
@@ -67,8 +71,8 @@ public final class Gate {
 
     private String missing(double pValue, double effect) {
         return pValue > threshold
-                ? ", needed at most " + number(threshold)
-                : ", but a gain of %s is less than the %s that counts"
+                ? "needed at most " + number(threshold)
+                : "but a gain of %s is less than the %s that counts"
                         .formatted(number(effect), number(spec.minEffect()));
     }
 

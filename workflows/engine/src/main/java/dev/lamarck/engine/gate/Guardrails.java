@@ -35,19 +35,20 @@ final class Guardrails {
     }
 
     private static String explain(GuardrailCheck check) {
-        boolean isDrop = check.metric().equals(GateSpec.RECALL_MIN_CLASS);
+        String metric = check.metric();
         Double champion = check.champion();
         Double challenger = check.challenger();
-        if (isDrop && (champion == null || champion.isNaN())) {
-            return "the champion's %s was not measured".formatted(check.metric());
-        }
-        if (challenger == null || challenger.isNaN()) {
-            return "the challenger's %s was not measured".formatted(check.metric());
-        }
         String bound = Gate.number(check.bound());
-        return isDrop && champion != null
-                ? "%s falls from %s to %s, by more than %s"
-                        .formatted(check.metric(), Gate.number(champion), Gate.number(challenger), bound)
-                : "%s is %s, above %s".formatted(check.metric(), Gate.number(challenger), bound);
+        if (challenger == null || challenger.isNaN()) {
+            return "the challenger's %s was not measured".formatted(metric);
+        }
+        if (!metric.equals(GateSpec.RECALL_MIN_CLASS)) {
+            return "%s is %s, above %s".formatted(metric, Gate.number(challenger), bound);
+        }
+        if (champion == null || champion.isNaN()) {
+            return "the champion's %s was not measured".formatted(metric);
+        }
+        return "%s falls from %s to %s, by more than %s"
+                .formatted(metric, Gate.number(champion), Gate.number(challenger), bound);
     }
 }
