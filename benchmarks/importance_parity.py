@@ -124,7 +124,7 @@ def compare_conditional(lamarck, seeds):
         ours, theirs = lamarck.importance(study)[0], optuna_importance(study)[0]
         differences.append(largest_difference(ours, theirs))
     print(
-        f" 1000 trials, one parameter in a quarter of them (the methods differ): largest difference "
+        f" 1000 trials, one parameter in a quarter of them: largest difference "
         f"{max(differences):.2g}; the last study has it at {ours['momentum']:.4f}, Optuna at {theirs['momentum']:.4f}"
     )
 

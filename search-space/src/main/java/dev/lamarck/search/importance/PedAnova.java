@@ -15,11 +15,12 @@ import java.util.Map;
  * the Pearson divergence between two densities of its values, of the best trials and of all; it sees what each parameter
  * does by itself, not in concert with others.
  *
- * <p>Densities are Parzen estimates on a grid, as Optuna 5 computes them by default, so that figures compare. Optuna
- * differs for parameters that only some trials have: it looks for them among the best of all trials.
+ * <p>Densities are Parzen estimates on a grid, as Optuna 5 computes them by default, so that figures compare.
  *
  * @see <a href="https://arxiv.org/abs/2304.10255">Watanabe, Bansal, Hutter (2023), PED-ANOVA: Efficiently Quantifying
  *     Hyperparameter Importance in Arbitrary Subspaces</a>
+ * @see <a href="https://arxiv.org/abs/2601.20800">Conditional PED-ANOVA (2026), Hyperparameter Importance in Hierarchical
+ *     and Dynamic Search Spaces</a>
  */
 public final class PedAnova {
 
@@ -37,8 +38,9 @@ public final class PedAnova {
      * The importance of each parameter that any trial has, most important first, equal ones by name. Importances add up
      * to 1, or are all 0 if no parameter has any.
      *
-     * <p>A parameter that only some trials have is judged among those, the best tenth being taken of them, and counts by
-     * their share of all trials. It has importance 0 if fewer than {@link #FEWEST_TRIALS} have it, or all the same value.
+     * <p>A parameter that only some trials have is judged among those: the ones that are in the best tenth of all trials
+     * against all that have it. Its divergence counts by the square of its share of the best over its share of all. It
+     * has importance 0 if fewer than {@link #FEWEST_TRIALS} or none of the best have it, or all the same value.
      *
      * @param bestFirst the trials' configurations in order of merit; only their ranks count
      * @return empty if there are fewer than {@link #FEWEST_TRIALS} trials
@@ -48,28 +50,36 @@ public final class PedAnova {
         if (bestFirst.size() < FEWEST_TRIALS) {
             return Map.of();
         }
+        int best = (int) Math.ceil(BEST_SHARE * bestFirst.size());
         Map<String, Double> divergences = new LinkedHashMap<>();
         for (SearchSpace.Slot slot : space.slots()) {
             Parameter parameter = slot.parameter();
-            List<Object> values = bestFirst.stream()
-                    .filter(configuration -> configuration.has(parameter.name()))
-                    .map(configuration -> configuration.values().get(parameter.name()))
-                    .toList();
-            if (!values.isEmpty()) {
-                double share = (double) values.size() / bestFirst.size();
-                divergences.put(parameter.name(), share * divergence(parameter, values));
+            List<Object> all = values(parameter, bestFirst);
+            if (!all.isEmpty()) {
+                List<Object> ofBest = values(parameter, bestFirst.subList(0, best));
+                double shareOfBest = (double) ofBest.size() / best;
+                double shareOfAll = (double) all.size() / bestFirst.size();
+                divergences.put(
+                        parameter.name(),
+                        shareOfBest * shareOfBest / shareOfAll * divergence(parameter, all, ofBest.size()));
             }
         }
         return normalised(divergences);
     }
 
-    private static double divergence(Parameter parameter, List<Object> bestFirst) {
+    private static List<Object> values(Parameter parameter, List<Configuration> trials) {
+        return trials.stream()
+                .filter(trial -> trial.has(parameter.name()))
+                .map(trial -> trial.values().get(parameter.name()))
+                .toList();
+    }
+
+    private static double divergence(Parameter parameter, List<Object> bestFirst, int best) {
         Grid grid = Grid.of(parameter);
         int[] cells = bestFirst.stream().mapToInt(grid::cell).toArray();
-        if (cells.length < FEWEST_TRIALS || Arrays.stream(cells).allMatch(cell -> cell == cells[0])) {
+        if (best == 0 || cells.length < FEWEST_TRIALS || Arrays.stream(cells).allMatch(cell -> cell == cells[0])) {
             return 0;
         }
-        int best = (int) Math.ceil(BEST_SHARE * cells.length);
         double[] ofBest = grid.density(Arrays.copyOf(cells, best));
         double[] ofAll = grid.density(cells);
         double divergence = 0;

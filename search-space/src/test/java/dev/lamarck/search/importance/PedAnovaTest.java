@@ -110,7 +110,7 @@ class PedAnovaTest {
                 new FloatParameter("momentum", 0, 1, false, sgd, null),
                 real("noise", 0, 1)));
         List<Configuration> trials =
-                bestFirst(random(space, 2000, 1), trial -> trial.has("momentum") ? 10 + trial.number("momentum") : 0);
+                bestFirst(random(space, 2000, 1), trial -> trial.has("momentum") ? trial.number("momentum") : 0.5);
         List<Configuration> having =
                 trials.stream().filter(trial -> trial.has("momentum")).toList();
         SearchSpace alone = SearchSpace.of(List.of(real("momentum", 0, 1), real("noise", 0, 1)));
@@ -120,6 +120,17 @@ class PedAnovaTest {
 
         assertThat(all.get("momentum")).isGreaterThan(10 * all.get("noise"));
         assertThat(among.get("momentum")).isGreaterThan(0.95);
+    }
+
+    @Test
+    void givesNothingToAParameterThatNoneOfTheBestHas() {
+        SearchSpace space = SearchSpace.of(List.of(real("a", 0, 1), real("bad", 0, 1)));
+        List<Configuration> trials = IntStream.range(0, 100)
+                .mapToObj(i ->
+                        new Configuration(i < 50 ? Map.of("a", i / 100.0) : Map.of("a", i / 100.0, "bad", i / 100.0)))
+                .toList();
+
+        assertThat(PedAnova.importance(space, trials)).containsExactly(Map.entry("a", 1.0), Map.entry("bad", 0.0));
     }
 
     @Test
