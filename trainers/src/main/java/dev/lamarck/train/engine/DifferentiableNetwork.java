@@ -1,6 +1,6 @@
 package dev.lamarck.train.engine;
 
-import dev.lamarck.train.architecture.ImageShape;
+import dev.lamarck.train.architecture.Architecture;
 
 /**
  * A trained network, computed in double precision, that also tells how its logits move with its input. Images are rows of
@@ -16,10 +16,7 @@ public interface DifferentiableNetwork extends AutoCloseable {
      */
     record Gradients(double[] logits, double[] gradients) {}
 
-    /** The shape of one image. */
-    ImageShape input();
-
-    int classes();
+    Architecture architecture();
 
     /** All logits of the images, row after row. */
     double[] logits(double[] images);

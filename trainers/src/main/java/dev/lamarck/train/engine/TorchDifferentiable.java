@@ -49,26 +49,21 @@ final class TorchDifferentiable implements DifferentiableNetwork {
     }
 
     @Override
-    public ImageShape input() {
-        return architecture.input();
-    }
-
-    @Override
-    public int classes() {
-        return architecture.classes();
+    public Architecture architecture() {
+        return architecture;
     }
 
     @Override
     public double[] logits(double[] images) {
         int rows = rows(images);
-        double[] logits = new double[rows * classes()];
+        double[] logits = new double[rows * architecture.classes()];
         for (int from = 0; from < rows; from += chunk) {
             int to = Math.min(from + chunk, rows);
             try (NDManager call = manager.newSubManager()) {
                 NDList arguments = new NDList(Torch.longs(call, 0, to - from, chunk), pixels(call, images, from, to));
                 arguments.addAll(tensors);
                 double[] part = Torch.infer(evaluate, arguments).get(0).toDoubleArray();
-                System.arraycopy(part, 0, logits, from * classes(), part.length);
+                System.arraycopy(part, 0, logits, from * architecture.classes(), part.length);
             }
         }
         return logits;
@@ -80,7 +75,7 @@ final class TorchDifferentiable implements DifferentiableNetwork {
         if (targets.length != rows) {
             throw new IllegalArgumentException("%d targets for %d images".formatted(targets.length, rows));
         }
-        int size = input().size();
+        int size = architecture.input().size();
         double[] logits = new double[rows];
         double[] gradients = new double[images.length];
         for (int from = 0; from < rows; from += chunk) {
@@ -112,13 +107,13 @@ final class TorchDifferentiable implements DifferentiableNetwork {
     }
 
     private NDArray pixels(NDManager call, double[] images, int from, int to) {
-        ImageShape shape = input();
+        ImageShape shape = architecture.input();
         double[] part = Arrays.copyOfRange(images, from * shape.size(), to * shape.size());
         return Torch.doubles(call, part).reshape(new Shape(to - from, shape.channels(), shape.height(), shape.width()));
     }
 
     private int rows(double[] images) {
-        int size = input().size();
+        int size = architecture.input().size();
         if (images.length % size != 0) {
             throw new IllegalArgumentException(
                     "%d numbers are no whole number of images of %d".formatted(images.length, size));

@@ -1,6 +1,7 @@
 package dev.lamarck.train.explain;
 
 import dev.lamarck.train.architecture.ImageShape;
+import dev.lamarck.train.data.ImageData;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,13 +29,31 @@ public final class AttributionImage {
     /** The share of pixels whose size sets the scale; the few above would leave the others pale. */
     private static final double SCALE_QUANTILE = 0.99;
 
+    /** How dark white pixels of the image show through a heat map without colour, so that places can be compared. */
+    private static final double GHOST = 0.2;
+
     private final ImageShape shape;
+    private final int brightest;
     private final int factor;
 
-    /** Images of that shape, in bytes as stored. */
-    public AttributionImage(ImageShape shape) {
+    /**
+     * For images of one shape.
+     *
+     * @param brightest the pixel that is shown as white, at least 1
+     */
+    AttributionImage(ImageShape shape, int brightest) {
         this.shape = shape;
+        this.brightest = brightest;
         this.factor = Math.max(1, Math.round((float) PANEL / Math.max(shape.height(), shape.width())));
+    }
+
+    /** For the images of a split, whose brightest pixel is shown as white: some data sets count to 16 only. */
+    public static AttributionImage of(ImageData data) {
+        int brightest = 1;
+        for (byte pixel : data.pixels()) {
+            brightest = Math.max(brightest, Byte.toUnsignedInt(pixel));
+        }
+        return new AttributionImage(data.shape(), brightest);
     }
 
     /**
@@ -53,7 +72,11 @@ public final class AttributionImage {
         double[] values = attribution.pixels(shape.channels());
         double scale = scale(values);
         panel(image, MARGIN, width, (x, y) -> color(pixels, at(x, y)));
-        panel(image, 2 * MARGIN + width, width, (x, y) -> colors.color(values[at(x, y)] / scale));
+        panel(image, 2 * MARGIN + width, width, (x, y) -> {
+            double value = values[at(x, y)] / scale;
+            double ghost = signed ? GHOST * brightness(pixels, at(x, y)) * Math.max(0, 1 - Math.abs(value)) : 0;
+            return ColorMap.mix(colors.color(value), 0, ghost);
+        });
         panel(image, 3 * MARGIN + 2 * width, BAR, (_, y) -> barColor(colors, y, height));
         return image;
     }
@@ -79,11 +102,18 @@ public final class AttributionImage {
 
     /** Three channels are red, green and blue; of any other number the first is shown in grey. */
     private int color(byte[] pixels, int at) {
-        int plane = shape.height() * shape.width();
-        int second = shape.channels() == 3 ? plane : 0;
-        return Byte.toUnsignedInt(pixels[at]) << 16
-                | Byte.toUnsignedInt(pixels[at + second]) << 8
-                | Byte.toUnsignedInt(pixels[at + 2 * second]);
+        int second = shape.channels() == 3 ? shape.height() * shape.width() : 0;
+        return level(pixels[at]) << 16 | level(pixels[at + second]) << 8 | level(pixels[at + 2 * second]);
+    }
+
+    /** In [0, 1]. */
+    private double brightness(byte[] pixels, int at) {
+        int color = color(pixels, at);
+        return ((color >> 16 & 0xff) + (color >> 8 & 0xff) + (color & 0xff)) / (3.0 * 0xff);
+    }
+
+    private int level(byte pixel) {
+        return Byte.toUnsignedInt(pixel) * 0xff / brightest;
     }
 
     private static double scale(double[] values) {

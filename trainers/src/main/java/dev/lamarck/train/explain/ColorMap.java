@@ -12,10 +12,7 @@ record ColorMap(double low, List<Integer> colors) {
 
     /** From blue for -1 over white for 0 to red for 1: RdBu of ColorBrewer, which most colour-blind people tell apart. */
     static final ColorMap DIVERGING = new ColorMap(
-            -1,
-            List.of(
-                    0x053061, 0x2166ac, 0x4393c3, 0x92c5de, 0xd1e5f0, 0xffffff, 0xfddbc7, 0xf4a582, 0xd6604d, 0xb2182b,
-                    0x67001f));
+            -1, List.of(0x2166ac, 0x4393c3, 0x92c5de, 0xd1e5f0, 0xffffff, 0xfddbc7, 0xf4a582, 0xd6604d, 0xb2182b));
 
     /** From black for 0 over purple and orange to a light yellow for 1: inferno of matplotlib. */
     static final ColorMap SEQUENTIAL = new ColorMap(
@@ -37,7 +34,7 @@ record ColorMap(double low, List<Integer> colors) {
     }
 
     /** A colour between two, {@code share} of the way. */
-    private static int mix(int from, int to, double share) {
+    static int mix(int from, int to, double share) {
         int mixed = 0;
         for (int shift = 0; shift <= 16; shift += 8) {
             int a = from >> shift & 0xff;

@@ -22,7 +22,7 @@ public record DeletionCurve(DifferentiableNetwork network, double baseline) {
 
     /** The area when pixels go in descending order of their attribution, the first of equals first. */
     public double area(double[] image, int target, Attribution attribution) {
-        double[] scores = attribution.pixels(network.input().channels());
+        double[] scores = attribution.pixels(network.architecture().input().channels());
         Integer[] order = new Integer[scores.length];
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, Comparator.comparingDouble(i -> -scores[i]));
@@ -33,7 +33,7 @@ public record DeletionCurve(DifferentiableNetwork network, double baseline) {
     public double randomArea(double[] image, int target, long seed) {
         double sum = 0;
         for (int k = 0; k < RANDOM_ORDERS; k++) {
-            int[] order = new int[image.length / network.input().channels()];
+            int[] order = new int[image.length / network.architecture().input().channels()];
             Arrays.setAll(order, i -> i);
             shuffle(order, new SplittableRandom(Seeds.derive(seed, "deletion/" + k)));
             sum += area(image, target, order);
@@ -68,7 +68,7 @@ public record DeletionCurve(DifferentiableNetwork network, double baseline) {
     }
 
     private double probability(double[] logits, int row, int target) {
-        int classes = network.classes();
+        int classes = network.architecture().classes();
         double sum = 0;
         for (int c = 0; c < classes; c++) {
             sum += Math.exp(logits[row * classes + c] - logits[row * classes + target]);

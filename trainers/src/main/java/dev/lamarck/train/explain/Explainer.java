@@ -1,6 +1,7 @@
 package dev.lamarck.train.explain;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lamarck.train.architecture.Architecture;
 import dev.lamarck.train.data.ImageData;
 import dev.lamarck.train.engine.DifferentiableNetwork;
 import dev.lamarck.train.engine.Seeds;
@@ -22,8 +23,14 @@ public final class Explainer {
     /** The file that an explanation is written to, beside the folders of images. */
     public static final String FILE = "explanation.json";
 
-    /** Rows of which the figures are means: enough to tell good from random, few enough to take seconds. */
-    private static final int QUALITY_ROWS = 64;
+    /** Rows of which the figures are means: enough to tell good from random. */
+    private static final int MOST_QUALITY_ROWS = 64;
+
+    /** As many of a network so large that more would take minutes. */
+    private static final int FEWEST_QUALITY_ROWS = 16;
+
+    /** Of one forward pass over all these rows: about 15 s of one core for all methods and images of 28 x 28. */
+    private static final long MULTIPLY_ADDS = 300_000_000;
 
     /** Black, which in the shipped data sets is what is around the object. */
     private static final double BASELINE = 0;
@@ -63,7 +70,7 @@ public final class Explainer {
                 .toList();
         List<Explanation.Row> rows = RowChoice.rows(logits, data.labels(), data.classes());
         List<Explanation.Row> shown = RowChoice.shown(rows, data.classes());
-        List<Explanation.Row> sample = RowChoice.spread(rows, QUALITY_ROWS);
+        List<Explanation.Row> sample = RowChoice.spread(rows, qualityRows(network.architecture()));
         double part = 1.0 / (chosen.size() * (shown.size() + sample.size()) + sample.size());
         share = 0;
 
@@ -79,6 +86,10 @@ public final class Explainer {
         return explanation;
     }
 
+    private static int qualityRows(Architecture architecture) {
+        return Math.clamp(MULTIPLY_ADDS / architecture.multiplyAdds(), FEWEST_QUALITY_ROWS, MOST_QUALITY_ROWS);
+    }
+
     private double randomArea(List<Explanation.Row> sample, double part) {
         DeletionCurve curve = new DeletionCurve(network, BASELINE);
         double sum = 0;
@@ -92,7 +103,7 @@ public final class Explainer {
     private List<String> draw(AttributionMethod method, List<Explanation.Row> shown, Path folder, double part)
             throws IOException {
         Files.createDirectories(folder.resolve(method.name()));
-        AttributionImage drawing = new AttributionImage(data.shape());
+        AttributionImage drawing = AttributionImage.of(data);
         List<String> images = new ArrayList<>();
         for (Explanation.Row row : shown) {
             String name = "%s/%02d.png".formatted(method.name(), images.size());

@@ -52,7 +52,7 @@ public record Occlusion(int window, int stride, double baseline) implements Attr
 
     @Override
     public Attribution attribute(DifferentiableNetwork network, double[] image, int target) {
-        ImageShape shape = network.input();
+        ImageShape shape = network.architecture().input();
         double logit = network.logits(image)[target];
         Square[] squares = squares(shape);
         double[] sums = new double[image.length];
@@ -67,7 +67,7 @@ public record Occlusion(int window, int stride, double baseline) implements Attr
             }
             double[] logits = network.logits(images);
             for (int k = from; k < to; k++) {
-                double fall = logit - logits[(k - from) * network.classes() + target];
+                double fall = logit - logits[(k - from) * network.architecture().classes() + target];
                 forEach(squares[k], shape, i -> {
                     sums[i] += fall;
                     covers[i]++;

@@ -1,19 +1,14 @@
 package dev.lamarck.train.explain;
 
-import dev.lamarck.train.architecture.ImageShape;
+import dev.lamarck.train.architecture.Architecture;
 import dev.lamarck.train.engine.DifferentiableNetwork;
 
 /** Runs an action after each call of a network, so that whoever waits hears that explaining goes on. */
 record WatchedNetwork(DifferentiableNetwork network, Runnable alive) implements DifferentiableNetwork {
 
     @Override
-    public ImageShape input() {
-        return network.input();
-    }
-
-    @Override
-    public int classes() {
-        return network.classes();
+    public Architecture architecture() {
+        return network.architecture();
     }
 
     @Override

@@ -45,12 +45,11 @@ class ExplainerTest {
 
         Explanation explanation = explain(trained, AttributionMethod.NAMES, folder, new ArrayList<>());
 
-        System.err.println(preset + " " + explanation.methods());
         assertThat(explanation.methods()).extracting(Explanation.Method::name).isEqualTo(AttributionMethod.NAMES);
         for (Explanation.Method method : explanation.methods()) {
-            if (!method.name().equals(Saliency.NAME)) {
-                assertThat(method.deletionAuc()).isLessThan(0.8 * method.randomDeletionAuc());
-            }
+            // Measured are about 0.06 by both others, 0.27 by saliency and 0.5 by random orders.
+            double share = method.name().equals(Saliency.NAME) ? 0.8 : 0.3;
+            assertThat(method.deletionAuc()).isLessThan(share * method.randomDeletionAuc());
         }
         Explanation.Method integrated = explanation.methods().get(1);
         assertThat(integrated.completenessError()).isLessThan(0.005);
@@ -90,8 +89,8 @@ class ExplainerTest {
     void equalInputGivesEqualFiles(@TempDir Path first, @TempDir Path second) throws IOException {
         Trained trained = Trained.on(DIGITS, "cnn-32-64", 1, compiler);
 
-        Explanation once = explain(trained, AttributionMethod.NAMES, first, new ArrayList<>());
-        explain(trained, AttributionMethod.NAMES, second, new ArrayList<>());
+        Explanation once = explain(trained, List.of("integrated-gradients"), first, new ArrayList<>());
+        explain(trained, List.of("integrated-gradients"), second, new ArrayList<>());
 
         List<String> files = new ArrayList<>(List.of(Explainer.FILE));
         once.methods().forEach(method -> files.addAll(method.images()));

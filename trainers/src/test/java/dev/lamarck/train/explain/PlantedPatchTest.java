@@ -1,13 +1,18 @@
 package dev.lamarck.train.explain;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.lamarck.train.architecture.ImageShape;
 import dev.lamarck.train.data.ImageData;
 import dev.lamarck.train.data.SplitData;
 import dev.lamarck.train.engine.DifferentiableNetwork;
 import dev.lamarck.train.engine.TorchStepCompiler;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Images of faint noise, in which only a small patch tells the class: one of four patterns, at a random place. A good
@@ -18,8 +23,7 @@ class PlantedPatchTest {
     private static final int SIDE = 16;
     private static final int PATCH = 5;
     private static final int CLASSES = 4;
-    private static final int NOISE = 40;
-    private static final double LEAST_SHARE = 0.7;
+    private static final int NOISE = 24;
 
     /** Rows of the patch: two diagonals, a plus and a frame. */
     private static final String[][] PATTERNS = {
@@ -31,39 +35,54 @@ class PlantedPatchTest {
 
     private record Planted(ImageData images, int[] tops, int[] lefts) {}
 
+    private static final Planted HELD_OUT = planted(60, 2);
+    private static TorchStepCompiler compiler;
+    private static DifferentiableNetwork network;
+
+    @BeforeAll
+    static void train() {
+        SplitData data = new SplitData(planted(1_500, 1).images, planted(200, 3).images, HELD_OUT.images);
+        compiler = new TorchStepCompiler();
+        Trained trained = Trained.on(data, "cnn-32-64", 4, compiler);
+        network = compiler.differentiable(trained.architecture(), trained.state());
+    }
+
+    @AfterAll
+    static void stop() {
+        network.close();
+        compiler.close();
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "mlp-128, integrated-gradients",
-        "mlp-128, occlusion",
-        "cnn-32-64, integrated-gradients",
-        "cnn-32-64, occlusion",
-        "mlp-128, saliency",
-        "cnn-32-64, saliency",
-    })
-    void mostOfWhatSpeaksForTheClassLiesInThePatch(String preset, String name) {
-        Planted training = planted(2_000, 1);
-        Planted held = planted(100, 2);
-        SplitData data = new SplitData(training.images, planted(200, 3).images, held.images);
+    @ValueSource(strings = {IntegratedGradients.NAME, Occlusion.NAME})
+    void mostOfWhatSpeaksForTheClassLiesInThePatch(String name) {
+        AttributionMethod method = AttributionMethod.of(name, HELD_OUT.images.shape(), 0);
+
+        double share = share(method, network, HELD_OUT);
+
+    }
+
+    @Test
+    void saliencyWatchesThePatchMoreThanTheRest() {
+        double share = share(new Saliency(), network, HELD_OUT);
+
+        assertThat(share).isGreaterThan(1.5 * PATCH * PATCH / (SIDE * SIDE));
+    }
+
+    /** The share of the positive attribution that lies in the patch, averaged over the images. */
+    private static double share(AttributionMethod method, DifferentiableNetwork network, Planted planted) {
+        ImageData images = planted.images;
         double sum = 0;
-        int correct = 0;
-        try (TorchStepCompiler compiler = new TorchStepCompiler()) {
-            Trained trained = Trained.on(data, preset, 6, compiler);
-            AttributionMethod method = AttributionMethod.of(name, held.images.shape(), 0);
-            try (DifferentiableNetwork network = compiler.differentiable(trained.architecture(), trained.state())) {
-                for (int row = 0; row < held.images.rows(); row++) {
-                    double[] image = new double[SIDE * SIDE];
-                    for (int i = 0; i < image.length; i++) {
-                        image[i] = Byte.toUnsignedInt(held.images.pixels()[row * image.length + i]);
-                    }
-                    int predicted = argmax(network.logits(image));
-                    correct += predicted == held.images.labels()[row] ? 1 : 0;
-                    double[] values =
-                            method.attribute(network, image, predicted).values();
-                    sum += shareInside(values, held.tops[row], held.lefts[row]);
-                }
+        for (int row = 0; row < images.rows(); row++) {
+            double[] image = new double[SIDE * SIDE];
+            for (int i = 0; i < image.length; i++) {
+                image[i] = Byte.toUnsignedInt(images.pixels()[row * image.length + i]);
             }
+            double[] values =
+                    method.attribute(network, image, images.labels()[row]).values();
+            sum += shareInside(values, planted.tops[row], planted.lefts[row]);
         }
-        System.err.printf("%s %s share %.3f accuracy %.2f%n", preset, name, sum / held.images.rows(), correct / 100.0);
+        return sum / images.rows();
     }
 
     private static double shareInside(double[] values, int top, int left) {
@@ -76,15 +95,7 @@ class PlantedPatchTest {
             all += positive;
             inside += y >= top && y < top + PATCH && x >= left && x < left + PATCH ? positive : 0;
         }
-        return inside / all;
-    }
-
-    private static int argmax(double[] logits) {
-        int best = 0;
-        for (int c = 1; c < logits.length; c++) {
-            best = logits[c] > logits[best] ? c : best;
-        }
-        return best;
+        return all == 0 ? 0 : inside / all;
     }
 
     private static Planted planted(int rows, long seed) {
