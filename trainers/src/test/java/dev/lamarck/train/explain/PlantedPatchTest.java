@@ -59,7 +59,6 @@ class PlantedPatchTest {
         AttributionMethod method = AttributionMethod.of(name, HELD_OUT.images.shape(), 0);
 
         double share = share(method, network, HELD_OUT);
-
     }
 
     @Test
