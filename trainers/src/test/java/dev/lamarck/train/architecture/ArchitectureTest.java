@@ -33,6 +33,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void countsTheNumbersOfAForwardPass() {
+        assertThat(build("mlp-128", Map.of(), MNIST).activationCount()).isEqualTo(784 + 784 + 128 + 128 + 10);
+    }
+
+    @Test
     void namesParametersWeightBeforeBias() {
         Architecture architecture = build("mlp-128", Map.of(), MNIST);
 
