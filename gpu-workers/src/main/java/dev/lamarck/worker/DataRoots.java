@@ -37,7 +37,9 @@ public final class DataRoots {
         }
         try {
             Files.createDirectories(home);
-            Files.writeString(file(), root + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            // People edit the list too, and may have left its last line open.
+            String open = Files.exists(file()) && !Files.readString(file()).endsWith("\n") ? "\n" : "";
+            Files.writeString(file(), open + root + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file(), e);
         }

@@ -40,6 +40,15 @@ public final class Names {
         return NIGHTLY + nightly;
     }
 
+    /**
+     * The workflow that tells of a night's verdict.
+     *
+     * @param number which of the selection's notifications, from 1
+     */
+    public static String notificationWorkflow(String night, int number) {
+        return NIGHT + night + "/notify/" + number;
+    }
+
     /** What the ids of its workflows begin with; the server appends the time. */
     public static String nightWorkflow(String nightly) {
         return NIGHT + nightly;

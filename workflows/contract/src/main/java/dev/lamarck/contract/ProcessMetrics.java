@@ -6,7 +6,10 @@ import com.uber.m3.tally.RootScopeBuilder;
 import com.uber.m3.tally.Scope;
 import com.uber.m3.tally.ScopeCloseException;
 import com.uber.m3.util.Duration;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.temporal.common.reporter.MicrometerClientStatsReporter;
@@ -26,6 +29,9 @@ public final class ProcessMetrics implements AutoCloseable {
     private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+    /** 10 ms, 100 ms, 1 s, 10 s, 1 min. */
+    private static final double[] BUCKETS_NANOS = {1e7, 1e8, 1e9, 1e10, 6e10};
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Scope scope = new RootScopeBuilder()
             .reporter(new MicrometerClientStatsReporter(registry))
@@ -34,6 +40,7 @@ public final class ProcessMetrics implements AutoCloseable {
 
     private ProcessMetrics(HttpServer server) {
         this.server = server;
+        registry.config().meterFilter(new FewBuckets());
         server.createContext("/metrics", this::answer);
     }
 
@@ -54,6 +61,19 @@ public final class ProcessMetrics implements AutoCloseable {
                     "Port %d of 127.0.0.1 cannot be had for metrics: %s. Choose another by --metrics-port."
                             .formatted(port, e.getMessage()),
                     e);
+        }
+    }
+
+    /** Temporal's reporter asks for histograms of some seventy buckets a series, which makes a page of megabytes. */
+    private static final class FewBuckets implements MeterFilter {
+
+        @Override
+        public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
+            return DistributionStatisticConfig.builder()
+                    .percentilesHistogram(false)
+                    .serviceLevelObjectives(BUCKETS_NANOS)
+                    .build()
+                    .merge(config);
         }
     }
 

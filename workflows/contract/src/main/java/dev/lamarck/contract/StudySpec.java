@@ -4,6 +4,7 @@ import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.space.SearchSpace;
 import dev.lamarck.search.study.Objective;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,12 @@ public record StudySpec(
      */
     public StudySpec night(String study, String of, DataSpec fresh, List<Configuration> first) {
         return derived(study, fresh, first, of);
+    }
+
+    /** The same with no data described, for what is asked for whatever the data is today. */
+    public StudySpec withoutData() {
+        DataSpec none = new DataSpec(data.name(), data.split(), "", data.shape(), data.classes(), 0, 1, Map.of());
+        return derived(name, none, warmStart, nightly);
     }
 
     /** The MLflow experiment: one a study, one for all nights of a nightly selection. */

@@ -9,6 +9,7 @@ import dev.lamarck.contract.ReportActivities;
 import dev.lamarck.contract.TemporalConnection;
 import dev.lamarck.engine.night.NightActivitiesImpl;
 import dev.lamarck.engine.night.NightlySelectionWorkflowImpl;
+import dev.lamarck.engine.night.NotificationWorkflowImpl;
 import dev.lamarck.engine.night.WebhookActivitiesImpl;
 import dev.lamarck.engine.study.LedgerActivitiesImpl;
 import dev.lamarck.engine.study.SamplerActivitiesImpl;
@@ -68,7 +69,10 @@ public final class EngineProcess implements AutoCloseable {
                         .setDefaultDeadlockDetectionTimeout(TimeUnit.SECONDS.toMillis(10))
                         .build());
         engine.registerWorkflowImplementationTypes(
-                StudyWorkflowImpl.class, WinnerWorkflowImpl.class, NightlySelectionWorkflowImpl.class);
+                StudyWorkflowImpl.class,
+                WinnerWorkflowImpl.class,
+                NightlySelectionWorkflowImpl.class,
+                NotificationWorkflowImpl.class);
         WebhookActivitiesImpl webhooks = new WebhookActivitiesImpl(settings.environment());
         engine.registerActivitiesImplementations(
                 new SamplerActivitiesImpl(),

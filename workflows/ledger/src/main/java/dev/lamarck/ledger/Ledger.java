@@ -71,6 +71,16 @@ public final class Ledger {
         return records(segment.key(), bytes);
     }
 
+    /** The keys of a study's segments, oldest first; a segment never changes. */
+    public List<String> segments(String study) {
+        return store.list(ArtifactKeys.segments(study));
+    }
+
+    /** The records of the segment under a key, in order, without a check of its hash. */
+    public List<LedgerRecord> records(String key) {
+        return records(key, store.get(key).orElse(new byte[0]));
+    }
+
     /** The latest record of each trial that has ended a rung or its life, by id. */
     public Map<Integer, LedgerRecord> trials(String study) {
         Map<Integer, LedgerRecord> latest = new LinkedHashMap<>();

@@ -122,14 +122,14 @@ public final class Calls {
                         .build());
     }
 
-    /** Tried for an hour, further and further apart. */
+    /** Tried for a day, further and further apart. */
     public static NotificationActivities notification() {
         return Workflow.newActivityStub(
                 NotificationActivities.class,
                 ActivityOptions.newBuilder()
                         .setTaskQueue(Names.ENGINE_QUEUE)
                         .setStartToCloseTimeout(Duration.ofSeconds(30))
-                        .setScheduleToCloseTimeout(Duration.ofHours(1))
+                        .setScheduleToCloseTimeout(Duration.ofDays(1))
                         .setRetryOptions(patient(Duration.ofSeconds(1)))
                         .build());
     }

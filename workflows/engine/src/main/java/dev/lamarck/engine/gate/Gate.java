@@ -8,6 +8,7 @@ import dev.lamarck.contract.Verdict;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Judges challengers night after night. Alpha is spent uniformly: each night may err with a chance of alpha / horizon, so
@@ -19,7 +20,7 @@ public final class Gate {
     private static final MathContext DIGITS = new MathContext(3);
 
     /** Numbers below are written with an exponent. */
-    private static final double SMALL = 1e-6;
+    private static final double SMALL = 1e-4;
 
     private final GateSpec spec;
     private final double threshold;
@@ -89,7 +90,8 @@ public final class Gate {
         if (!Double.isFinite(value)) {
             return Double.toString(value);
         }
-        BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
-        return Math.abs(value) < SMALL ? rounded.toString() : rounded.toPlainString();
+        return value != 0 && Math.abs(value) < SMALL
+                ? String.format(Locale.ROOT, "%.2e", value)
+                : new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
     }
 }

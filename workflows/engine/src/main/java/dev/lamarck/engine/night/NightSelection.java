@@ -196,9 +196,12 @@ final class NightSelection {
         if (result.promoted()) {
             return new Outcome(Verdict.PROMOTED, reason);
         }
+        String overtaken = expected == null
+                ? "the first champion during the night"
+                : "the champion while the night was measuring against version " + expected;
         return new Outcome(
                 Verdict.KEPT,
-                "Version %s became the champion while the night was measuring against version %s; the challenger waits as version %s."
-                        .formatted(result.champion(), expected, version));
+                "Version %s became %s; the challenger waits as version %s."
+                        .formatted(result.champion(), overtaken, version));
     }
 }

@@ -1,30 +1,32 @@
 package dev.lamarck.engine.night;
 
+import dev.lamarck.contract.Names;
 import dev.lamarck.contract.NightDocument;
 import dev.lamarck.contract.NightlySelectionWorkflow;
 import dev.lamarck.contract.NightlySpec;
 import dev.lamarck.contract.NotificationActivities.NotifyRequest;
+import dev.lamarck.contract.NotificationWorkflow;
 import dev.lamarck.contract.TrackingActivities.CloseNightRequest;
 import dev.lamarck.contract.TrackingActivities.OpenNightRequest;
 import dev.lamarck.contract.TrackingActivities.ParentRun;
 import dev.lamarck.contract.Verdict;
 import dev.lamarck.engine.call.Calls;
+import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
+import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /** A night from its first call to its record. What it decides is in {@link NightSelection}. */
 public final class NightlySelectionWorkflowImpl implements NightlySelectionWorkflow {
 
-    private static final Logger LOG = Workflow.getLogger(NightlySelectionWorkflowImpl.class);
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -78,13 +80,9 @@ public final class NightlySelectionWorkflowImpl implements NightlySelectionWorkf
         recording = "writing the record";
         Calls.night().keep(result);
         document = result;
-        Promise<Void> told = Promise.allOf(spec.notifications().stream()
-                .filter(notification -> notification.on().contains(result.verdict()))
-                .map(notification -> tell(new NotifyRequest(result, notification)))
-                .toList());
+        tell(result, spec);
         ParentRun run = parent.getFailure() == null ? parent.get() : reopened(result);
         Calls.tracking().closeNight(new CloseNightRequest(result, run));
-        told.get();
         recording = "done";
     }
 
@@ -94,15 +92,21 @@ public final class NightlySelectionWorkflowImpl implements NightlySelectionWorkf
                 .openNight(new OpenNightRequest(result.nightly(), result.night(), result.startedMillis()));
     }
 
-    /** Who cannot be told does not hold the record up. */
-    private static Promise<Void> tell(NotifyRequest request) {
-        return Async.procedure(Calls.notification()::notify, request).exceptionally(failure -> {
-            LOG.warn(
-                    "Nobody was told by {} of the verdict on {}",
-                    request.notification().webhook(),
-                    request.document().night(),
-                    failure);
-            return null;
-        });
+    /** By workflows of their own: a receiver that is down must not hold up the next night. */
+    private static void tell(NightDocument result, NightlySpec spec) {
+        int number = 0;
+        for (NightlySpec.Notification notification : spec.notifications()) {
+            number++;
+            if (notification.on().contains(result.verdict())) {
+                NotificationWorkflow child = Workflow.newChildWorkflowStub(
+                        NotificationWorkflow.class,
+                        ChildWorkflowOptions.newBuilder()
+                                .setWorkflowId(Names.notificationWorkflow(result.night(), number))
+                                .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
+                                .build());
+                Async.procedure(child::tell, new NotifyRequest(result, notification));
+                Workflow.getWorkflowExecution(child).get();
+            }
+        }
     }
 }

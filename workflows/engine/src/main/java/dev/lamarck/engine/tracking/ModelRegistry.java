@@ -144,7 +144,8 @@ public final class ModelRegistry {
                 .forEach(tag ->
                         tags.put(tag.path("key").asText(), tag.path("value").asText()));
         String folder = tags.get(FOLDER_TAG);
-        Packaged packaged = folder == null ? null : new Packaged(folder, tags.getOrDefault(TRAINED_ON_TAG, ""));
+        String trainedOn = tags.get(TRAINED_ON_TAG);
+        Packaged packaged = folder == null || trainedOn == null ? null : new Packaged(folder, trainedOn);
         String metrics = tags.getOrDefault(METRICS_TAG, "{}");
         return new Version(
                 version.path("version").asText(),

@@ -149,9 +149,11 @@ public final class RegistryActivitiesImpl implements RegistryActivities {
             return ModelRegistry.CHAMPION;
         }
         String study = document.spec().name();
-        if (champion.isEmpty() && document.spec().nightly() == null) {
-            registry.promote(new PromoteRequest(
-                    name, version, null, "study " + study, "the first version", document.endedMillis()));
+        if (champion.isEmpty()
+                && document.spec().nightly() == null
+                && registry.promote(new PromoteRequest(
+                                name, version, null, "study " + study, "the first version", document.endedMillis()))
+                        .promoted()) {
             return ModelRegistry.CHAMPION;
         }
         registry.setAlias(name, ModelRegistry.CHALLENGER, version);

@@ -31,7 +31,7 @@ class GateTest {
         assertThat(judgement.pValue()).isLessThan(judgement.threshold());
         assertThat(judgement.guardrails()).hasSize(2).allMatch(GuardrailCheck::passed);
         assertThat(judgement.reason())
-                .isEqualTo("300 rows only the challenger has right against 200: p = 0.00000447, "
+                .isEqualTo("300 rows only the challenger has right against 200: p = 4.47e-06, "
                         + "a gain of 0.01; the challenger takes over.");
     }
 
