@@ -118,9 +118,17 @@ final class DevCommand extends Group {
                 json.put("pid", state.pid());
             }
             if (state.address() != null) {
-                json.put(part == Part.MLFLOW ? "uri" : "address", state.address());
+                json.put(addressKey(part), state.address());
             }
             return json;
+        }
+
+        private static String addressKey(Part part) {
+            return switch (part) {
+                case TEMPORAL -> "address";
+                case MLFLOW -> "uri";
+                case ENGINE, WORKER -> "metrics";
+            };
         }
 
         private static String text(@Nullable Object value) {

@@ -7,13 +7,17 @@ import dev.lamarck.cli.base.OutputOption;
 import dev.lamarck.cli.base.Settings;
 import dev.lamarck.cli.stack.Pollers;
 import dev.lamarck.contract.Identity;
+import dev.lamarck.dashboard.report.ReportActivitiesImpl;
 import dev.lamarck.engine.EngineProcess;
 import dev.lamarck.engine.EngineSettings;
 import dev.lamarck.engine.tracking.MlflowApi;
+import dev.lamarck.ledger.StudyReader;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "engine",
@@ -29,16 +33,27 @@ final class EngineCommand extends Group {
                     "Runs an engine in the foreground. TEMPORAL_ADDRESS and MLFLOW_TRACKING_URI say where the servers are; without them those of the local stack are used.")
     static final class StartCommand implements Callable<Integer> {
 
+        @Option(
+                names = "--metrics-port",
+                description = "Where Prometheus reads, on 127.0.0.1; default is any free port, which the log names.",
+                defaultValue = "0")
+        private int metricsPort;
+
         @Override
         public Integer call() throws InterruptedException {
             Settings settings = Settings.from(System.getenv());
             try (Session session = Session.open(settings)) {
-                EngineProcess engine = EngineProcess.start(new EngineSettings(
-                        session.addresses().temporal(),
-                        session.addresses().mlflow(),
-                        MlflowApi.Credentials.from(System.getenv()),
-                        settings.storeAddress(),
-                        settings.variable("USER").orElse("lamarck")));
+                EngineProcess engine = EngineProcess.start(
+                        new EngineSettings(
+                                session.addresses().temporal(),
+                                session.addresses().mlflow(),
+                                MlflowApi.Credentials.from(System.getenv()),
+                                settings.storeAddress(),
+                                settings.variable("USER").orElse("lamarck"),
+                                System.getenv(),
+                                metricsPort),
+                        new ReportActivitiesImpl(
+                                settings.store(), new StudyReader(settings.store(), _ -> Optional.empty())));
                 ServerLoop.serve(engine);
             }
             return ExitCode.OK;

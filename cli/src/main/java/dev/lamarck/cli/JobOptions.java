@@ -33,6 +33,6 @@ final class JobOptions {
     Job resolve(Settings settings, IntSupplier slots) {
         JobFile job = JobReader.read(file, overrides);
         Path folder = file.toAbsolutePath().resolveSibling("");
-        return new JobResolver(settings.dataLoader(dataFolder), slots).resolve(job, folder);
+        return new JobResolver(settings.dataFolders(dataFolder), slots).resolve(job, folder);
     }
 }

@@ -3,17 +3,16 @@ package dev.lamarck.cli;
 import dev.lamarck.cli.base.CliException;
 import dev.lamarck.cli.base.ExitCode;
 import dev.lamarck.cli.base.Settings;
+import dev.lamarck.cli.base.TimeoutOption;
 import dev.lamarck.cli.study.Studies;
 import dev.lamarck.contract.StudySummary;
 import dev.lamarck.ledger.UnknownStudyException;
 import dev.lamarck.search.study.StudyStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -29,12 +28,12 @@ final class WaitCommand implements Callable<Integer> {
     @Parameters(paramLabel = "STUDY", description = "The study's name.")
     private String study = "";
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", description = "How long to wait; default for ever.")
-    private @Nullable Long timeoutSeconds;
+    @Mixin
+    private TimeoutOption timeout = new TimeoutOption();
 
     @Override
     public Integer call() throws InterruptedException {
-        Instant end = timeoutSeconds == null ? Instant.MAX : Instant.now().plus(Duration.ofSeconds(timeoutSeconds));
+        Instant end = timeout.end();
         try (Session session = Session.open(Settings.from(System.getenv()))) {
             Studies studies = session.studies();
             int rounds = 0;
@@ -50,7 +49,8 @@ final class WaitCommand implements Callable<Integer> {
             }
         }
         throw new CliException(
-                ExitCode.TIMEOUT, "Study '%s' has not ended after %d s; it goes on.".formatted(study, timeoutSeconds));
+                ExitCode.TIMEOUT,
+                "Study '%s' has not ended after %d s; it goes on.".formatted(study, timeout.seconds()));
     }
 
     private Optional<StudySummary> ask(Studies studies) {

@@ -45,6 +45,12 @@ final class WorkerCommand extends Group {
                 defaultValue = "1")
         private int threads;
 
+        @Option(
+                names = "--metrics-port",
+                description = "Where Prometheus reads, on 127.0.0.1; default is any free port, which the log names.",
+                defaultValue = "0")
+        private int metricsPort;
+
         @Override
         public Integer call() throws IOException, InterruptedException {
             Settings settings = Settings.from(System.getenv());
@@ -56,7 +62,8 @@ final class WorkerCommand extends Group {
                         count,
                         threads,
                         settings.home(),
-                        settings.storeAddress()));
+                        settings.storeAddress(),
+                        metricsPort));
                 ServerLoop.serve(worker);
             }
             return ExitCode.OK;

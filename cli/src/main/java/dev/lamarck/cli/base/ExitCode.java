@@ -14,6 +14,8 @@ public final class ExitCode {
     public static final int CONFLICT = 4;
     /** A server or prerequisite is unavailable. */
     public static final int UNAVAILABLE = 6;
+    /** The gate said no. */
+    public static final int REFUSED = 7;
     /** Waiting timed out. */
     public static final int TIMEOUT = 124;
     /** Interrupted; the study goes on. */

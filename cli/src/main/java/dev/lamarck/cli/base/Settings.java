@@ -57,13 +57,18 @@ public record Settings(Path home, Map<String, String> environment) {
 
     /** A loader that looks in a folder of the user's first, then where fetched data is. */
     public DataLoader dataLoader(@Nullable Path dataFolder) {
+        return new DataLoader(dataFolders(dataFolder));
+    }
+
+    /** Where data sets may lie, each in a folder of its name: a folder of the user's first, then where fetched data is. */
+    public List<Path> dataFolders(@Nullable Path dataFolder) {
         List<Path> roots = new ArrayList<>();
         if (dataFolder != null) {
             roots.add(dataFolder);
         }
         variable("LAMARCK_DATA_DIR").map(Path::of).ifPresent(roots::add);
         roots.add(fetchedData());
-        return new DataLoader(roots);
+        return roots;
     }
 
     public Path fetchedData() {

@@ -42,6 +42,34 @@ public record JobFile(
 
         @Nullable Register register) {
 
+    /** The same with what another budget says in place of its own. */
+    JobFile withBudget(@Nullable Budget other) {
+        if (other == null) {
+            return this;
+        }
+        Budget own = budget == null ? new Budget(null, null, null) : budget;
+        Budget merged = new Budget(
+                other.trials() == null ? own.trials() : other.trials(),
+                other.parallel() == null ? own.parallel() : other.parallel(),
+                other.wallClock() == null ? own.wallClock() : other.wallClock());
+        return new JobFile(
+                apiVersion,
+                kind,
+                name,
+                data,
+                trainer,
+                objectives,
+                space,
+                sampler,
+                pruner,
+                merged,
+                resources,
+                failures,
+                winner,
+                explain,
+                register);
+    }
+
     public enum ApiVersion {
         @JsonProperty("lamarck/v1")
         V1

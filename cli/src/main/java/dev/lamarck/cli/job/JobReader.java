@@ -30,19 +30,42 @@ public final class JobReader {
         return parse(file.toString(), text(file), overrides);
     }
 
+    /** Reads the file of a nightly selection. */
+    public static NightlyFile readNightly(Path file, List<String> overrides) {
+        return parseNightly(file.toString(), text(file), overrides);
+    }
+
     static JobFile parse(String name, String text, List<String> overrides) {
         YamlSource source = YamlSource.parse(name, text);
+        if (source.tree().path("kind").asText().equals(NightlyFile.Kind.Nightly.name())) {
+            throw new JobException(
+                    "%s describes a nightly selection. Make it by 'lamarck nightly create %s'.".formatted(name, name));
+        }
+        return checked(source, overrides, SchemaCheck.ofStudies(), JobFile.class);
+    }
+
+    static NightlyFile parseNightly(String name, String text, List<String> overrides) {
+        YamlSource source = YamlSource.parse(name, text);
+        if (source.tree().path("kind").asText().equals(JobFile.Kind.Study.name())) {
+            throw new JobException(
+                    "%s describes a study. Submit it by 'lamarck run %s', or name it as 'study' in a file of kind Nightly."
+                            .formatted(name, name));
+        }
+        return checked(source, overrides, SchemaCheck.ofNightlies(), NightlyFile.class);
+    }
+
+    private static <T> T checked(YamlSource source, List<String> overrides, SchemaCheck schema, Class<T> type) {
         overrides.forEach(override -> apply(source, override));
-        List<String> problems = SchemaCheck.load().problems(source);
+        List<String> problems = schema.problems(source);
         if (!problems.isEmpty()) {
             throw new JobException(problems.stream().limit(MOST_PROBLEMS).toList());
         }
         try {
-            return JSON.treeToValue(source.tree(), JobFile.class);
+            return JSON.treeToValue(source.tree(), type);
         } catch (JsonMappingException e) {
             throw outOfRange(source, e);
         } catch (JsonProcessingException e) {
-            throw new JobException("%s: %s.".formatted(name, e.getOriginalMessage()), e);
+            throw new JobException("%s: %s.".formatted(source.at(""), e.getOriginalMessage()), e);
         }
     }
 

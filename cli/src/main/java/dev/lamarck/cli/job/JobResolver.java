@@ -1,6 +1,6 @@
 package dev.lamarck.cli.job;
 
-import dev.lamarck.contract.DataSpec;
+import dev.lamarck.contract.DataSource;
 import dev.lamarck.contract.Explanation;
 import dev.lamarck.contract.StudySpec;
 import dev.lamarck.search.pruner.Rungs;
@@ -10,15 +10,14 @@ import dev.lamarck.search.study.Objective;
 import dev.lamarck.train.catalog.DataPresets;
 import dev.lamarck.train.catalog.Preset;
 import dev.lamarck.train.catalog.Presets;
-import dev.lamarck.train.data.DataLoader;
 import dev.lamarck.train.data.SplitData;
+import dev.lamarck.worker.Datasets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,16 +35,17 @@ public final class JobResolver {
     private static final int MOST_EPOCHS = 100_000;
     private static final int DEFAULT_TRIALS = 50;
 
-    private final DataLoader loader;
+    private final List<Path> folders;
     private final IntSupplier slots;
 
     /**
      * A resolver.
      *
+     * @param folders in which data presets may lie, each in a sub-folder of its name
      * @param slots how many slots the workers have, for jobs that do not say how much to train at a time
      */
-    public JobResolver(DataLoader loader, IntSupplier slots) {
-        this.loader = loader;
+    public JobResolver(List<Path> folders, IntSupplier slots) {
+        this.folders = folders.stream().map(Path::toAbsolutePath).toList();
         this.slots = slots;
     }
 
@@ -71,10 +71,11 @@ public final class JobResolver {
         StudySpec.Winner winner = winner(file.winner());
         StudySpec.Failures failures = failures(file.failures(), trials);
         String sampler = sampler(file.sampler());
-        SplitData data = data(file.data(), folder);
+        DataSource source = source(file.data(), folder);
+        SplitData data = Datasets.load(source);
         StudySpec spec = new StudySpec(
                 name,
-                dataSpec(file.data(), data),
+                Datasets.describe(source, data),
                 preset.name(),
                 objective,
                 space,
@@ -94,14 +95,14 @@ public final class JobResolver {
                 explanations(file.explain()),
                 List.of(),
                 null);
-        return new Job(spec, data);
+        return new Job(spec, source, data);
     }
 
     private static JobFile.Budget budget(JobFile file) {
         return file.budget() == null ? new JobFile.Budget(null, null, null) : file.budget();
     }
 
-    private static String name(String key, String name) {
+    static String name(String key, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new JobException(
                     "%s is '%s'; expected are lower-case letters, digits and '-', beginning with a letter or digit, 63 at most."
@@ -198,54 +199,38 @@ public final class JobResolver {
         return known.stream().filter(asked::contains).toList();
     }
 
-    private SplitData data(JobFile.Data data, Path folder) {
+    private DataSource source(JobFile.Data data, Path folder) {
         int split = inRange("data.split", data.split(), 1, 1, 1_000_000);
-        Double validation = data.validation();
-        if ((data.preset() == null) == (data.idx() == null)) {
+        String preset = data.preset();
+        String idx = data.idx();
+        if ((preset == null) == (idx == null)) {
             throw new JobException("data: expected is exactly one of preset: NAME and idx: FOLDER.");
         }
-        if (data.preset() != null) {
-            if (!DataPresets.names().contains(data.preset())) {
-                throw new JobException("data.preset: there is no data preset '%s'.%s"
-                        .formatted(data.preset(), Suggestions.of(data.preset(), DataPresets.names())));
-            }
-            return loader.preset(data.preset(), validation, split);
+        if (preset != null && !DataPresets.names().contains(preset)) {
+            throw new JobException("data.preset: there is no data preset '%s'.%s"
+                    .formatted(preset, Suggestions.of(preset, DataPresets.names())));
         }
-        return loader.idxFolder(inside(folder, String.valueOf(data.idx())), validation, split);
+        return new DataSource(
+                preset,
+                idx == null ? null : inside(folder, "data.idx", idx).toString(),
+                folders.stream().map(Path::toString).toList(),
+                data.validation(),
+                split);
     }
 
-    private static Path inside(Path folder, String name) {
+    /** A path below the folder of the job file. */
+    static Path inside(Path folder, String key, String name) {
         Path base = folder.toAbsolutePath().normalize();
         Path path;
         try {
             path = base.resolve(name).normalize();
         } catch (InvalidPathException e) {
-            throw new JobException("data.idx: '%s' is not a path.".formatted(name), e);
+            throw new JobException("%s: '%s' is not a path.".formatted(key, name), e);
         }
         if (!path.startsWith(base)) {
-            throw new JobException(
-                    "data.idx: '%s' leaves the folder of the job file. Put the data below it.".formatted(name));
+            throw new JobException("%s: '%s' leaves the folder of the job file. Put it below.".formatted(key, name));
         }
         return path;
-    }
-
-    private static DataSpec dataSpec(JobFile.Data file, SplitData data) {
-        SplitData.Scale scale = data.scale();
-        var shape = data.train().shape();
-        return new DataSpec(
-                file.preset() != null
-                        ? file.preset()
-                        : String.valueOf(Path.of(String.valueOf(file.idx())).getFileName()),
-                file.split() == null ? 1 : file.split(),
-                data.fingerprint(),
-                new DataSpec.Shape(shape.channels(), shape.height(), shape.width()),
-                data.train().classes(),
-                scale.mean(),
-                scale.std(),
-                Map.of(
-                        DataSpec.TRAIN, data.train().rows(),
-                        DataSpec.VALIDATION, data.validation().rows(),
-                        DataSpec.TEST, data.test().rows()));
     }
 
     private static int inRange(String key, @Nullable Integer value, int absent, int low, int high) {

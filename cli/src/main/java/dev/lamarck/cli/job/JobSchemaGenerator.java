@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes the JSON schema of job files; runs when Lamarck is built, never when it is used. */
+/** Writes the JSON schemas of job files and of nightly selections; runs when Lamarck is built, never when it is used. */
 final class JobSchemaGenerator {
 
     private JobSchemaGenerator() {}
@@ -22,12 +22,13 @@ final class JobSchemaGenerator {
         builder.with(new JacksonModule(
                 JacksonOption.RESPECT_JSONPROPERTY_REQUIRED, JacksonOption.FLATTENED_ENUMS_FROM_JSONPROPERTY));
         builder.with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT, Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES);
-        Path file = Path.of(arguments[0]);
-        Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
-        Files.writeString(
-                file,
-                new SchemaGenerator(builder.build())
-                        .generateSchema(JobFile.class)
-                        .toPrettyString());
+        SchemaGenerator generator = new SchemaGenerator(builder.build());
+        Path folder = Files.createDirectories(Path.of(arguments[0]));
+        write(generator, JobFile.class, folder.resolve("job.schema.json"));
+        write(generator, NightlyFile.class, folder.resolve("nightly.schema.json"));
+    }
+
+    private static void write(SchemaGenerator generator, Class<?> type, Path file) throws IOException {
+        Files.writeString(file, generator.generateSchema(type).toPrettyString());
     }
 }

@@ -27,8 +27,7 @@ final class SchemaCheck {
             Map.entry("/maxSlice", "slices of a length of your own"),
             Map.entry("/stall", "stall detection of a length of your own"),
             Map.entry("/islands", "islands"),
-            Map.entry("/schedule", "nightly selection"),
-            Map.entry("/gate", "nightly selection"),
+            Map.entry("/approval", "approval by people"),
             Map.entry("/budget/gpuSeconds", "GPU budgets"),
             Map.entry("/budget/energyJoules", "energy budgets"),
             Map.entry("/budget/steps", "budgets in steps"),
@@ -45,10 +44,18 @@ final class SchemaCheck {
         this.schemaTree = schemaTree;
     }
 
-    static SchemaCheck load() {
-        try (InputStream in = SchemaCheck.class.getResourceAsStream("job.schema.json")) {
+    static SchemaCheck ofStudies() {
+        return load("job.schema.json");
+    }
+
+    static SchemaCheck ofNightlies() {
+        return load("nightly.schema.json");
+    }
+
+    private static SchemaCheck load(String resource) {
+        try (InputStream in = SchemaCheck.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("The job schema is not shipped");
+                throw new IllegalStateException("The schema %s is not shipped".formatted(resource));
             }
             SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
                     .pathType(PathType.JSON_POINTER)

@@ -50,6 +50,7 @@ public final class LocalStack {
                 case TEMPORAL -> temporalPort;
                 case TEMPORAL_UI -> temporalUiPort;
                 case MLFLOW -> mlflowPort;
+                case ENGINE_METRICS, WORKER_METRICS -> Optional.empty();
             };
         }
     }
@@ -208,8 +209,13 @@ public final class LocalStack {
         return switch (part) {
             case TEMPORAL -> addresses(record).temporal();
             case MLFLOW -> addresses(record).mlflow().toString();
-            case ENGINE, WORKER -> null;
+            case ENGINE -> metrics(record, StackRecord.Port.ENGINE_METRICS);
+            case WORKER -> metrics(record, StackRecord.Port.WORKER_METRICS);
         };
+    }
+
+    private static @Nullable String metrics(StackRecord record, StackRecord.Port port) {
+        return record.port(port).map("http://127.0.0.1:%d/metrics"::formatted).orElse(null);
     }
 
     private void startServers(StackRecord record) {
@@ -249,7 +255,15 @@ public final class LocalStack {
                 record,
                 Part.ENGINE,
                 () -> JavaServer.start(
-                        addresses, settings.home(), log(Part.ENGINE), "-Xmx512m", List.of("engine", "start")));
+                        addresses,
+                        settings.home(),
+                        log(Part.ENGINE),
+                        "-Xmx512m",
+                        List.of(
+                                "engine",
+                                "start",
+                                "--metrics-port",
+                                Integer.toString(port(record, StackRecord.Port.ENGINE_METRICS)))));
     }
 
     private void startWorker(StackRecord record, Addresses addresses, int slots) {
@@ -261,7 +275,15 @@ public final class LocalStack {
                         settings.home(),
                         log(Part.WORKER),
                         "-Xmx256m",
-                        List.of("worker", "start", "--pool", "cpu", "--slots", Integer.toString(slots))));
+                        List.of(
+                                "worker",
+                                "start",
+                                "--pool",
+                                "cpu",
+                                "--slots",
+                                Integer.toString(slots),
+                                "--metrics-port",
+                                Integer.toString(port(record, StackRecord.Port.WORKER_METRICS)))));
     }
 
     private void awaitMlflow(StackRecord record) {

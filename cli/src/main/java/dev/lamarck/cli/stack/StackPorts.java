@@ -9,8 +9,12 @@ import java.util.Optional;
 /** Chooses the ports of the local stack: what the user gave, else what was used last, else the next free ones. */
 final class StackPorts {
 
-    private static final Map<Port, Integer> FIRST =
-            Map.of(Port.TEMPORAL, 7233, Port.TEMPORAL_UI, 8233, Port.MLFLOW, 5000);
+    private static final Map<Port, Integer> FIRST = Map.of(
+            Port.TEMPORAL, 7233,
+            Port.TEMPORAL_UI, 8233,
+            Port.MLFLOW, 5000,
+            Port.ENGINE_METRICS, 9464,
+            Port.WORKER_METRICS, 9465);
 
     private StackPorts() {}
 

@@ -26,7 +26,9 @@ record StackRecord(Map<Port, Integer> ports, Map<Part, Recorded> processes) {
     enum Port {
         TEMPORAL(Part.TEMPORAL),
         TEMPORAL_UI(Part.TEMPORAL),
-        MLFLOW(Part.MLFLOW);
+        MLFLOW(Part.MLFLOW),
+        ENGINE_METRICS(Part.ENGINE),
+        WORKER_METRICS(Part.WORKER);
 
         private final Part owner;
 
