@@ -59,6 +59,8 @@ class PlantedPatchTest {
         AttributionMethod method = AttributionMethod.of(name, HELD_OUT.images.shape(), 0);
 
         double share = share(method, network, HELD_OUT);
+
+        assertThat(share).isGreaterThanOrEqualTo(0.7);
     }
 
     @Test

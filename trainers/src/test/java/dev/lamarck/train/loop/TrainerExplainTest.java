@@ -76,17 +76,6 @@ class TrainerExplainTest {
                 .contains("[saliency, integrated-gradients, occlusion]");
     }
 
-    @Test
-    void readsRequestsFromBeforeThereWereMethods() throws IOException {
-        Path file = folder.resolve("old.json");
-        request(List.of("saliency")).write(file);
-        String json = Files.readString(file);
-        Files.writeString(file, json.replace(",\"methods\":[\"saliency\"]", ""));
-
-        assertThat(json).contains("\"methods\"");
-        assertThat(TrainerRequest.read(file).methods()).isEmpty();
-    }
-
     private JsonNode answer(List<String> methods) throws IOException {
         Path report = folder.resolve("report.jsonl");
         request(methods).write(folder.resolve("request.json"));
@@ -119,8 +108,7 @@ class TrainerExplainTest {
                 1,
                 "cpu",
                 null,
-                List.of(model),
-                methods);
+                TrainerRequest.Subject.of(List.of(model), methods));
     }
 
     private TrainerRequest.Data data() {

@@ -43,6 +43,41 @@ class ArtifactFolderTest {
     }
 
     @Test
+    void copiesBackTheFilesOfSubFolders() throws IOException {
+        Files.createDirectories(folder.resolve("images/deep"));
+        Files.writeString(folder.resolve("images/deep/0.png"), "a picture");
+        Files.writeString(folder.resolve("images/0.png"), "another");
+        ArtifactFolder.write(store, KEY, folder);
+        Path copy = folder.resolve("sub/copy");
+
+        ArtifactFolder.open(store, KEY).copyTo(copy);
+
+        assertThat(copy.resolve("images/deep/0.png")).hasContent("a picture");
+        assertThat(copy.resolve("images/0.png")).hasContent("another");
+    }
+
+    @Test
+    void namesFilesOfSubFoldersByTheirPaths() throws IOException {
+        Files.writeString(folder.resolve("sub/0.png"), "a picture");
+
+        ArtifactFolder written = ArtifactFolder.write(store, KEY, folder);
+
+        assertThat(written.sums()).containsOnlyKeys("card.md", "model.onnx", "sub/0.png");
+        assertThat(written.file("sub/0.png")).hasContent("a picture");
+    }
+
+    @Test
+    void namesAFileOfASubFolderWhoseBytesHaveChanged() throws IOException {
+        Files.writeString(folder.resolve("sub/0.png"), "a picture");
+        ArtifactFolder written = ArtifactFolder.write(store, KEY, folder);
+        Files.writeString(root.resolve(KEY).resolve("sub/0.png"), "another");
+
+        assertThatExceptionOfType(ArtifactException.class)
+                .isThrownBy(() -> written.copyTo(folder.resolve("sub/copy")))
+                .withMessageContaining("studies/digits/model/sub/0.png was changed");
+    }
+
+    @Test
     void knowsTheSumsOfItsFiles() {
         ArtifactFolder written = ArtifactFolder.write(store, KEY, folder);
         ArtifactFolder found = ArtifactFolder.open(store, KEY);

@@ -1,0 +1,228 @@
+package dev.lamarck.engine.study;
+
+import dev.lamarck.artifacts.ArtifactStore;
+import dev.lamarck.contract.Comparison;
+import dev.lamarck.contract.DataSpec;
+import dev.lamarck.contract.EvaluationActivities;
+import dev.lamarck.contract.Explanation;
+import dev.lamarck.contract.ExplanationActivities;
+import dev.lamarck.contract.ExportActivities;
+import dev.lamarck.contract.LedgerActivities.LedgerRecord;
+import dev.lamarck.contract.LedgerActivities.Segment;
+import dev.lamarck.contract.Names;
+import dev.lamarck.contract.Payloads;
+import dev.lamarck.contract.PublishWorkflow;
+import dev.lamarck.contract.StudyDocument;
+import dev.lamarck.contract.StudyRequest;
+import dev.lamarck.contract.StudySpec;
+import dev.lamarck.contract.StudyWorkflow;
+import dev.lamarck.contract.TrainingActivities;
+import dev.lamarck.ledger.Ledger;
+import dev.lamarck.search.space.Configuration;
+import dev.lamarck.search.space.IntParameter;
+import dev.lamarck.search.space.SearchSpace;
+import dev.lamarck.search.study.FailureClass;
+import dev.lamarck.search.study.Objective;
+import dev.lamarck.search.study.Trial;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/**
+ * A server with skipped time, a study's workflows, its real samplers and ledger on it, and stand-ins for what needs workers
+ * and MLflow. A trial has so many per cent of accuracy as it has units, unless {@link #training} is set.
+ */
+final class StudyWorld implements AutoCloseable {
+
+    private static final SearchSpace SPACE =
+            SearchSpace.of(List.of(new IntParameter("units", 1, 64, false, null, null)));
+
+    Function<TrainingActivities.Member, TrainingActivities.MemberResult> training = StudyWorld::measured;
+    Function<ExplanationActivities.ExplainRequest, Explanation> explaining =
+            _ -> new Explanation("studies/s/explanation/ab", List.of(), List.of());
+
+    final List<ExplanationActivities.ExplainRequest> explained = new CopyOnWriteArrayList<>();
+
+    private final Ledger ledger;
+    private final TestWorkflowEnvironment server =
+            TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                    .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
+                            .setDataConverter(Payloads.converter())
+                            .build())
+                    .build());
+
+    StudyWorld(ArtifactStore store) {
+        ledger = new Ledger(store);
+        Worker engine = server.newWorker(Names.ENGINE_QUEUE);
+        engine.registerWorkflowImplementationTypes(StudyWorkflowImpl.class, WinnerWorkflowImpl.class);
+        engine.registerActivitiesImplementations(
+                new SamplerActivitiesImpl(),
+                new LedgerActivitiesImpl(store, server.getWorkflowClient(), new SimpleMeterRegistry()));
+        server.newWorker(Names.TRACKING_QUEUE).registerWorkflowImplementationTypes(Publisher.class);
+        Worker pool = server.newWorker(
+                Names.poolQueue("cpu"),
+                WorkerOptions.newBuilder()
+                        .setMaxHeartbeatThrottleInterval(Duration.ofMillis(10))
+                        .build());
+        pool.registerActivitiesImplementations(new Training(), new Models());
+        server.start();
+    }
+
+    /** A study of trials of three epochs, one at a time, whose best is taken as it is. */
+    static StudySpec spec(String name, int trials, long wallClockSeconds, List<Configuration> warmStart) {
+        return new StudySpec(
+                name,
+                new DataSpec("digits", 1, "ab", new DataSpec.Shape(1, 8, 8), 10, 0.1, 0.3, Map.of()),
+                "mlp",
+                new Objective("val_accuracy", Objective.Goal.MAXIMIZE),
+                SPACE,
+                "genetic",
+                7,
+                List.of(3),
+                0,
+                trials,
+                1,
+                wallClockSeconds,
+                "cpu",
+                new StudySpec.Failures(1_000, 3),
+                new StudySpec.Winner(1, 0),
+                name,
+                List.of("importance", "occlusion"),
+                warmStart,
+                null);
+    }
+
+    static Configuration units(int units) {
+        return new Configuration(Map.of("units", units));
+    }
+
+    static TrainingActivities.MemberResult measured(TrainingActivities.Member member) {
+        Number units = (Number) member.configuration().values().get("units");
+        return result(TrainingActivities.SliceEnd.DONE, member.to(), Map.of("val_accuracy", units.doubleValue() / 100));
+    }
+
+    static TrainingActivities.MemberResult yielded(int step) {
+        return result(TrainingActivities.SliceEnd.YIELDED, step, Map.of());
+    }
+
+    static TrainingActivities.MemberResult lost() {
+        return new TrainingActivities.MemberResult(
+                TrainingActivities.SliceEnd.FAILED, 0, Map.of(), null, FailureClass.INFRASTRUCTURE, "gone");
+    }
+
+    private static TrainingActivities.MemberResult result(
+            TrainingActivities.SliceEnd end, int step, Map<String, Double> metrics) {
+        return new TrainingActivities.MemberResult(end, step, metrics, "studies/s/trials/ab", null, null);
+    }
+
+    StudyWorkflow study(StudySpec spec) {
+        return server.getWorkflowClient()
+                .newWorkflowStub(
+                        StudyWorkflow.class,
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(Names.studyWorkflow(spec.name()))
+                                .setTaskQueue(Names.ENGINE_QUEUE)
+                                .build());
+    }
+
+    /** Runs a study to its end. */
+    StudyDocument run(StudySpec spec) {
+        study(spec).run(new StudyRequest(spec, "digest"));
+        return document(spec);
+    }
+
+    StudyDocument document(StudySpec spec) {
+        return ledger.document(spec.name()).orElseThrow();
+    }
+
+    /** The trials as they ended, by id. */
+    List<Trial> trials(StudySpec spec) {
+        return ledger.trials(spec.name()).values().stream()
+                .map(LedgerRecord::trial)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private final class Training implements TrainingActivities {
+
+        @Override
+        public TrainResult train(TrainRequest request) {
+            return new TrainResult(List.of(training.apply(request.members().getFirst())));
+        }
+    }
+
+    private final class Models implements EvaluationActivities, ExportActivities, ExplanationActivities {
+
+        @Override
+        public EvaluateResult evaluate(EvaluateRequest request) {
+            return new EvaluateResult(
+                    request.candidates().stream()
+                            .map(_ -> Map.of("test_accuracy", 0.5))
+                            .toList(),
+                    1);
+        }
+
+        @Override
+        public ExportResult export(ExportRequest request) {
+            return new ExportResult("studies/s/model/ab", "ab", 10, 0, 1);
+        }
+
+        @Override
+        public Explanation explain(ExplainRequest request) {
+            explained.add(request);
+            return explaining.apply(request);
+        }
+
+        @Override
+        public MeasureResult measure(MeasureRequest request) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Comparison compare(CompareRequest request) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** Waits for the end of its study. */
+    public static final class Publisher implements PublishWorkflow {
+
+        private int segments;
+        private boolean done;
+
+        @Override
+        public PublishStatus publish(PublishRequest request) {
+            Workflow.await(() -> done);
+            return status();
+        }
+
+        @Override
+        public void segment(Segment segment) {
+            segments++;
+        }
+
+        @Override
+        public void ended(StudyEnd end) {
+            done = true;
+        }
+
+        @Override
+        public PublishStatus status() {
+            return new PublishStatus(null, null, null, segments, done);
+        }
+    }
+}
