@@ -30,6 +30,8 @@ class ArchitectureTest {
             .definedBy("dev.lamarck.engine..")
             .layer("worker")
             .definedBy("dev.lamarck.worker..")
+            .layer("dashboard")
+            .definedBy("dev.lamarck.dashboard..")
             .layer("cli")
             .definedBy("dev.lamarck.cli..")
             .whereLayer("search")
@@ -45,7 +47,9 @@ class ArchitectureTest {
             .whereLayer("engine")
             .mayOnlyAccessLayers("ledger", "contract", "artifacts", "search")
             .whereLayer("worker")
-            .mayOnlyAccessLayers("contract", "artifacts", "train", "search");
+            .mayOnlyAccessLayers("contract", "artifacts", "train", "search")
+            .whereLayer("dashboard")
+            .mayOnlyAccessLayers("ledger", "contract", "artifacts", "search");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

@@ -3,12 +3,9 @@ package dev.lamarck.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lamarck.artifacts.FileArtifactStore;
 import dev.lamarck.cli.stack.Await;
 import dev.lamarck.ledger.Ledger;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,25 +20,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedStack.class)
 class KillsIT {
 
-    private static final Path HOME = SharedStack.HOME.resolveSibling("kills");
-    private static final CommandLineProcess CLI = new CommandLineProcess(HOME, Map.of());
+    private static final OwnStack STACK = new OwnStack("kills", Map.of());
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @BeforeAll
-    static void up() throws Exception {
-        Files.createDirectories(HOME);
-        CLI.run("dev", "reset", "--yes");
-        for (String shared : List.of("venv", "djl")) {
-            if (!Files.exists(HOME.resolve(shared))) {
-                Files.createSymbolicLink(HOME.resolve(shared), SharedStack.HOME.resolve(shared));
-            }
-        }
-        assertThat(CLI.run("dev", "up", "--slots", "2").exitCode()).isZero();
+    static void start() throws Exception {
+        STACK.start();
     }
 
     @AfterAll
     static void down() throws Exception {
-        CLI.run("dev", "down");
+        STACK.down();
     }
 
     @Test
@@ -53,27 +42,22 @@ class KillsIT {
             assertThat(Await.until(() -> ended() >= target, () -> false, PATIENCE))
                     .as(part)
                     .isTrue();
-            kill(part);
+            STACK.kill(part);
             assertThat(doctor(part)).isEqualTo("failed");
-            CommandLineProcess.Result up = CLI.run("dev", "up", "--slots", "2");
-            assertThat(up.exitCode()).as(up.err()).isZero();
+            STACK.up();
             before = ended();
         }
 
-        CommandLineProcess.Result watched = CLI.run(job("run"));
+        CommandLineProcess.Result watched = STACK.run(job("run"));
 
         assertThat(watched.exitCode()).as(watched.err()).isZero();
-        JsonNode trials = CLI.run("trial", "list", "kills", "-o", "json").json();
+        JsonNode trials = STACK.run("trial", "list", "kills", "-o", "json").json();
         assertThat(IntStream.range(0, trials.size())
                         .map(i -> trials.get(i).path("trial").asInt()))
                 .containsExactlyElementsOf(IntStream.range(0, 40).boxed().toList());
         assertThat(trials)
                 .allSatisfy(trial -> assertThat(trial.path("state").asText()).isIn("COMPLETED", "PRUNED"));
-        MlflowReader mlflow = new MlflowReader(CLI.run("dev", "status", "-o", "json")
-                .json()
-                .path("mlflow")
-                .path("uri")
-                .asText());
+        MlflowReader mlflow = STACK.mlflow();
         List<JsonNode> children = mlflow.runs("kills").stream()
                 .filter(r -> MlflowReader.tag(r, "lamarck.role").equals("trial"))
                 .toList();
@@ -83,14 +67,14 @@ class KillsIT {
             assertThat(mlflow.points(child.path("info").path("run_id").asText(), "val_accuracy"))
                     .isEqualTo(trial.path("step").asInt());
         }
-        CLI.run("dev", "down");
-        assertThat(Await.until(() -> processesOfThisStack() == 0, () -> false, Duration.ofSeconds(30)))
+        STACK.down();
+        assertThat(Await.until(() -> STACK.processes() == 0, () -> false, Duration.ofSeconds(30)))
                 .as("no process is left behind")
                 .isTrue();
     }
 
     private static void submit() throws IOException, InterruptedException {
-        CommandLineProcess.Result submitted = CLI.run(job("submit"));
+        CommandLineProcess.Result submitted = STACK.run(job("submit"));
         assertThat(submitted.exitCode()).as(submitted.err()).isZero();
     }
 
@@ -103,37 +87,19 @@ class KillsIT {
     }
 
     private static int ended() {
-        return (int) new Ledger(FileArtifactStore.at(HOME.resolve("artifacts")))
+        return (int) new Ledger(STACK.store())
                 .trials("kills").values().stream()
                         .filter(ledgerRecord -> ledgerRecord.trial().state().isTerminal())
                         .count();
     }
 
-    private static void kill(String part) throws IOException, InterruptedException {
-        long pid = CLI.run("dev", "status", "-o", "json")
-                .json()
-                .path(part)
-                .path("pid")
-                .asLong();
-        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-        process.destroyForcibly();
-        assertThat(Await.until(() -> !process.isAlive(), () -> false, Duration.ofSeconds(20)))
-                .isTrue();
-    }
-
     /** What the doctor says of a part. */
     private static String doctor(String part) throws IOException, InterruptedException {
-        for (JsonNode check : CLI.run("doctor", "-o", "json").json()) {
+        for (JsonNode check : STACK.run("doctor", "-o", "json").json()) {
             if (check.path("id").asText().equals(part)) {
                 return check.path("status").asText();
             }
         }
         throw new AssertionError("The doctor does not look at " + part);
-    }
-
-    private static long processesOfThisStack() {
-        return ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").contains(HOME.toString()))
-                .count();
     }
 }

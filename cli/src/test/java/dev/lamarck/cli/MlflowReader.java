@@ -49,6 +49,32 @@ final class MlflowReader {
         return "";
     }
 
+    /** The version that an alias of a model names; empty if there is none. */
+    String aliased(String model, String alias) throws IOException, InterruptedException {
+        JsonNode found = get("registered-models/get?name=" + model).path("registered_model");
+        for (JsonNode entry : found.path("aliases")) {
+            if (entry.path("alias").asText().equals(alias)) {
+                return entry.path("version").asText();
+            }
+        }
+        return "";
+    }
+
+    /** The paths of all artifacts of a run, in folders too. */
+    List<String> artifacts(String run) throws IOException, InterruptedException {
+        return artifacts(run, "");
+    }
+
+    private List<String> artifacts(String run, String folder) throws IOException, InterruptedException {
+        List<String> paths = new ArrayList<>();
+        for (JsonNode file :
+                get("artifacts/list?run_id=%s&path=%s".formatted(run, folder)).path("files")) {
+            String path = file.path("path").asText();
+            paths.addAll(file.path("is_dir").asBoolean() ? artifacts(run, path) : List.of(path));
+        }
+        return paths;
+    }
+
     private JsonNode get(String call) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(URI.create(base + call)).build());
     }

@@ -29,7 +29,7 @@ class WatchIT {
                 .as(text(err))
                 .isTrue();
 
-        new ProcessBuilder("kill", "-INT", Long.toString(run.pid())).start().waitFor();
+        new ProcessBuilder("kill", signal(), Long.toString(run.pid())).start().waitFor();
 
         assertThat(run.waitFor()).isEqualTo(130);
         assertThat(text(err)).contains("Study interrupted goes on. Watch it again by 'lamarck watch interrupted'.");
@@ -79,6 +79,22 @@ class WatchIT {
             arguments.add(set);
         }
         return arguments.toArray(String[]::new);
+    }
+
+    /** A build that was started in the background by a shell ignores interrupts, and its children inherit that. */
+    private static String signal() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return "-INT";
+        }
+        long ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .mapToLong(line -> Long.parseUnsignedLong(
+                        line.substring("SigIgn:".length()).strip(), 16))
+                .findFirst()
+                .orElse(0);
+        boolean interruptIgnored = (ignored & 0b10) != 0;
+        return interruptIgnored ? "-TERM" : "-INT";
     }
 
     private static String text(Path file) {

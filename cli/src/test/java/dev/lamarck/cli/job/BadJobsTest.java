@@ -3,7 +3,6 @@ package dev.lamarck.cli.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.lamarck.train.data.DataLoader;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssertAlternative;
@@ -94,8 +93,7 @@ class BadJobsTest {
     }
 
     private static Job resolve(String text) {
-        return new JobResolver(new DataLoader(List.of()), () -> 3)
-                .resolve(JobReader.parse("job.yaml", text, List.of()), Path.of("."));
+        return new JobResolver(List.of(), () -> 3).resolve(JobReader.parse("job.yaml", text, List.of()), Path.of("."));
     }
 
     private static ThrowableAssertAlternative<JobException> refusal(String text) {

@@ -85,7 +85,8 @@ class JobReaderTest {
                 Arguments.of("sampeler: {}", "5:1: unknown key 'sampeler'. Did you mean 'sampler'?"),
                 Arguments.of("budget: {trails: 3}", "5:10: unknown key 'trails' in 'budget'. Did you mean 'trials'?"),
                 Arguments.of(
-                        "budget: {colour: 3}", "5:10: unknown key 'colour' in 'budget'. Known are: parallel, trials."),
+                        "budget: {colour: 3}",
+                        "5:10: unknown key 'colour' in 'budget'. Known are: parallel, trials, wallClock."),
                 Arguments.of(
                         "space: {units: {itn: [1, 2]}}",
                         "5:17: unknown key 'itn' in 'space.units'. Did you mean 'int'?"),
@@ -110,6 +111,7 @@ class JobReaderTest {
     @CsvSource(delimiter = '|', textBlock = """
             constraints: []                        | 5:1  | constraints           | outcome constraints
             failures: {outOfMemory: halve}         | 5:12 | failures.outOfMemory  | the out-of-memory policy
+            approval: {by: [ada]}                  | 5:1  | approval              | approval by people
             """)
     void refusesKeysOfLaterFeatures(String extra, String place, String key, String feature) {
         assertRefused(MINIMAL + extra + "\n")

@@ -10,10 +10,8 @@ import dev.lamarck.search.space.IntParameter;
 import dev.lamarck.search.space.Parameter;
 import dev.lamarck.search.study.Objective;
 import dev.lamarck.train.data.DataException;
-import dev.lamarck.train.data.DataLoader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,7 +36,6 @@ class JobResolverTest {
             data: {preset: digits}
             """;
     private static final int IMAGES = 20;
-    private static final int SIDE = 4;
 
     @TempDir
     private Path folder;
@@ -48,8 +45,8 @@ class JobResolverTest {
     @BeforeEach
     void makeDataFolder() throws IOException {
         data = Files.createDirectory(folder.resolve("letters"));
-        Files.write(data.resolve("train-images-idx3-ubyte"), images(IMAGES));
-        Files.write(data.resolve("train-labels-idx1-ubyte"), labels(IMAGES));
+        Files.write(data.resolve("train-images-idx3-ubyte"), IdxFiles.images(IMAGES));
+        Files.write(data.resolve("train-labels-idx1-ubyte"), IdxFiles.labels(IMAGES));
     }
 
     @Test
@@ -70,6 +67,25 @@ class JobResolverTest {
         assertThat(spec.failures()).isEqualTo(new StudySpec.Failures(5, 25));
         assertThat(spec.winner()).isEqualTo(new StudySpec.Winner(3, 3));
         assertThat(spec.model()).isEqualTo("digits");
+        assertThat(spec.wallClockSeconds()).isZero();
+        assertThat(spec.explain()).containsExactly("importance", "saliency", "integrated-gradients", "occlusion");
+        assertThat(spec.warmStart()).isEmpty();
+        assertThat(spec.nightly()).isNull();
+    }
+
+    @Test
+    void searchesForAsLongAsTheJobSays() {
+        assertThat(resolve(MINIMAL + "budget: {wallClock: 90m}\n").spec().wallClockSeconds())
+                .isEqualTo(5_400);
+    }
+
+    @Test
+    void explainsWhatTheJobNamesEachOnce() {
+        assertThat(resolve(MINIMAL + "explain: [occlusion, importance, occlusion]\n")
+                        .spec()
+                        .explain())
+                .containsExactly("importance", "occlusion");
+        assertThat(resolve(MINIMAL + "explain: []\n").spec().explain()).isEmpty();
     }
 
     @Test
@@ -102,7 +118,7 @@ class JobResolverTest {
 
     @Test
     void trainsOneAtATimeWhereNoWorkerIsKnown() {
-        Job job = new JobResolver(new DataLoader(List.of()), () -> 0).resolve(parse(MINIMAL), folder);
+        Job job = new JobResolver(List.of(), () -> 0).resolve(parse(MINIMAL), folder);
 
         assertThat(job.spec().parallel()).isEqualTo(1);
     }
@@ -223,6 +239,10 @@ class JobResolverTest {
                         "objectives: this version optimises one objective, not 2. Keep one of them."),
                 Arguments.of("budget: {trials: 0}", "budget.trials is 0; expected is a number from 1 to 2000."),
                 Arguments.of("budget: {parallel: -1}", "budget.parallel is -1; expected is a number from 1 to 1000."),
+                Arguments.of("budget: {wallClock: 9s}", "budget.wallClock is '9s'; expected is from 10s to 30d."),
+                Arguments.of(
+                        "explain: [saliencey]",
+                        "explain: there is no explanation 'saliencey'. Did you mean 'saliency'?"),
                 Arguments.of("winner: {seeds: 21}", "winner.seeds is 21; expected is a number from 0 to 20."),
                 Arguments.of(
                         "pruner: {min: 10, max: 3}",
@@ -273,13 +293,11 @@ class JobResolverTest {
                         "{preset: digits, idx: letters}",
                         "data: expected is exactly one of preset: NAME and idx: FOLDER."),
                 Arguments.of(
-                        "{idx: ../letters}",
-                        "data.idx: '../letters' leaves the folder of the job file. Put the data below it."),
+                        "{idx: ../letters}", "data.idx: '../letters' leaves the folder of the job file. Put it below."),
                 Arguments.of(
                         "{idx: letters/../../x}",
-                        "data.idx: 'letters/../../x' leaves the folder of the job file. Put the data below it."),
-                Arguments.of(
-                        "{idx: /etc}", "data.idx: '/etc' leaves the folder of the job file. Put the data below it."),
+                        "data.idx: 'letters/../../x' leaves the folder of the job file. Put it below."),
+                Arguments.of("{idx: /etc}", "data.idx: '/etc' leaves the folder of the job file. Put it below."),
                 Arguments.of("{preset: digits, split: 0}", "data.split is 0; expected is a number from 1 to 1000000."));
     }
 
@@ -290,7 +308,7 @@ class JobResolverTest {
         DataSpec spec = job.spec().data();
         assertThat(spec.name()).isEqualTo("letters");
         assertThat(spec.classes()).isEqualTo(2);
-        assertThat(spec.shape()).isEqualTo(new DataSpec.Shape(1, SIDE, SIDE));
+        assertThat(spec.shape()).isEqualTo(new DataSpec.Shape(1, 4, 4));
         assertThat(spec.rows()).isEqualTo(Map.of("train", 12, "validation", 4, "test", 4));
     }
 
@@ -303,7 +321,7 @@ class JobResolverTest {
 
     @Test
     void countsImagesAndLabelsThatDoNotMatch() throws IOException {
-        Files.write(data.resolve("train-labels-idx1-ubyte"), labels(IMAGES - 1));
+        Files.write(data.resolve("train-labels-idx1-ubyte"), IdxFiles.labels(IMAGES - 1));
 
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> resolve(withData("{idx: letters}")))
@@ -313,7 +331,7 @@ class JobResolverTest {
     @Test
     void detectsATruncatedFile() throws IOException {
         Path file = data.resolve("train-images-idx3-ubyte");
-        Files.write(file, Arrays.copyOf(images(IMAGES), 100));
+        Files.write(file, Arrays.copyOf(IdxFiles.images(IMAGES), 100));
 
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> resolve(withData("{idx: letters}")))
@@ -323,7 +341,7 @@ class JobResolverTest {
     @Test
     void detectsDamagedCompression() throws IOException {
         Files.delete(data.resolve("train-images-idx3-ubyte"));
-        byte[] compressed = gzip(images(IMAGES));
+        byte[] compressed = gzip(IdxFiles.images(IMAGES));
         Arrays.fill(compressed, 10, compressed.length, (byte) 0xff);
         Path file = Files.write(data.resolve("train-images-idx3-ubyte.gz"), compressed);
 
@@ -352,6 +370,8 @@ class JobResolverTest {
     @CsvSource(delimiter = '|', textBlock = """
             budget: {trials: 51}
             budget: {parallel: 2}
+            budget: {wallClock: 1h}
+            explain: [importance]
             trainer: {preset: mlp-128}
             space: {units: {int: [16, 255], log: true}}
             sampler: {seed: 2}
@@ -380,7 +400,7 @@ class JobResolverTest {
     }
 
     private static JobResolver resolver() {
-        return new JobResolver(new DataLoader(List.of()), () -> 3);
+        return new JobResolver(List.of(), () -> 3);
     }
 
     private static JobFile parse(String text) {
@@ -396,23 +416,6 @@ class JobResolverTest {
                 .filter(parameter -> parameter.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static byte[] images(int count) {
-        ByteBuffer bytes = ByteBuffer.allocate(16 + count * SIDE * SIDE);
-        bytes.putInt(0x0803).putInt(count).putInt(SIDE).putInt(SIDE);
-        while (bytes.hasRemaining()) {
-            bytes.put((byte) bytes.position());
-        }
-        return bytes.array();
-    }
-
-    private static byte[] labels(int count) {
-        ByteBuffer bytes = ByteBuffer.allocate(8 + count).putInt(0x0801).putInt(count);
-        for (int i = 0; i < count; i++) {
-            bytes.put((byte) (i % 2));
-        }
-        return bytes.array();
     }
 
     private static byte[] gzip(byte[] bytes) throws IOException {
