@@ -1,7 +1,5 @@
 package dev.lamarck.cli.stack;
 
-import dev.lamarck.cli.base.CliException;
-import dev.lamarck.cli.base.ExitCode;
 import dev.lamarck.cli.base.Output;
 import dev.lamarck.cli.base.Settings;
 import dev.lamarck.contract.TemporalConnection;
@@ -13,13 +11,11 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * servers keep their data.
  */
 public final class LocalStack {
-
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /**
      * What the user asks for; absent means remembered or default.
@@ -84,10 +78,12 @@ public final class LocalStack {
             stopWhatKnowsOldPorts(record, before);
             record.write(file());
             Addresses addresses = addresses(record);
-            startServers(record);
-            startTemporal(record, addresses);
-            startEngineAndWorker(record, addresses, options);
-            awaitMlflow(record);
+            Launcher launcher = launcher(record);
+            launcher.startServers(temporal, mlflow, addresses);
+            launcher.startEngineAndWorker(
+                    addresses,
+                    options.slots().orElseGet(() -> Runtime.getRuntime().availableProcessors()));
+            launcher.awaitMlflow(mlflow);
             return addresses;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -123,16 +119,7 @@ public final class LocalStack {
     public void serve(Addresses addresses, TemporalConnection connection) {
         try (FileChannel channel = lockFile();
                 FileLock _ = channel.lock()) {
-            StackRecord record = StackRecord.read(file());
-            Pollers pollers = new Pollers(connection);
-            if (pollers.engines().isEmpty()) {
-                startEngine(record, addresses);
-                await(record, Part.ENGINE, () -> !pollers.engines().isEmpty());
-            }
-            if (pollers.workers("cpu").isEmpty()) {
-                startWorker(record, addresses, Runtime.getRuntime().availableProcessors());
-                await(record, Part.WORKER, () -> !pollers.workers("cpu").isEmpty());
-            }
+            launcher(StackRecord.read(file())).startWhatIsMissing(addresses, new Pollers(connection));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -195,7 +182,7 @@ public final class LocalStack {
     }
 
     public Path log(Part part) {
-        return settings.home().resolve("logs").resolve(part.label() + ".log");
+        return Launcher.log(settings.home(), part);
     }
 
     public PythonEnvironment python() {
@@ -218,104 +205,8 @@ public final class LocalStack {
         return record.port(port).map("http://127.0.0.1:%d/metrics"::formatted).orElse(null);
     }
 
-    private void startServers(StackRecord record) {
-        startUnlessRunning(
-                record,
-                Part.TEMPORAL,
-                () -> temporal.start(
-                        port(record, StackRecord.Port.TEMPORAL),
-                        port(record, StackRecord.Port.TEMPORAL_UI),
-                        log(Part.TEMPORAL)));
-        startUnlessRunning(
-                record, Part.MLFLOW, () -> mlflow.start(port(record, StackRecord.Port.MLFLOW), log(Part.MLFLOW)));
-    }
-
-    private void startTemporal(StackRecord record, Addresses addresses) {
-        await(record, Part.TEMPORAL, () -> TemporalServer.isReady(addresses.temporal()));
-        TemporalServer.setRetention(addresses.temporal());
-    }
-
-    private void startEngineAndWorker(StackRecord record, Addresses addresses, Options options) {
-        startEngine(record, addresses);
-        startWorker(
-                record,
-                addresses,
-                options.slots().orElseGet(() -> Runtime.getRuntime().availableProcessors()));
-        try (TemporalConnection connection = TemporalConnection.open(addresses.temporal(), "lamarck/1|check")) {
-            Pollers pollers = new Pollers(connection);
-            long engine = pid(record, Part.ENGINE);
-            await(record, Part.ENGINE, () -> pollers.engines().stream().anyMatch(info -> info.pid() == engine));
-            long worker = pid(record, Part.WORKER);
-            await(record, Part.WORKER, () -> pollers.workers("cpu").stream().anyMatch(info -> info.pid() == worker));
-        }
-    }
-
-    private void startEngine(StackRecord record, Addresses addresses) {
-        startUnlessRunning(
-                record,
-                Part.ENGINE,
-                () -> JavaServer.start(
-                        addresses,
-                        settings.home(),
-                        log(Part.ENGINE),
-                        "-Xmx512m",
-                        List.of(
-                                "engine",
-                                "start",
-                                "--metrics-port",
-                                Integer.toString(port(record, StackRecord.Port.ENGINE_METRICS)))));
-    }
-
-    private void startWorker(StackRecord record, Addresses addresses, int slots) {
-        startUnlessRunning(
-                record,
-                Part.WORKER,
-                () -> JavaServer.start(
-                        addresses,
-                        settings.home(),
-                        log(Part.WORKER),
-                        "-Xmx256m",
-                        List.of(
-                                "worker",
-                                "start",
-                                "--pool",
-                                "cpu",
-                                "--slots",
-                                Integer.toString(slots),
-                                "--metrics-port",
-                                Integer.toString(port(record, StackRecord.Port.WORKER_METRICS)))));
-    }
-
-    private void awaitMlflow(StackRecord record) {
-        await(record, Part.MLFLOW, () -> mlflow.isReady(port(record, StackRecord.Port.MLFLOW)));
-    }
-
-    private interface Starter {
-        ProcessHandle start();
-    }
-
-    private void startUnlessRunning(StackRecord record, Part part, Starter starter) {
-        if (record.process(part).isPresent()) {
-            return;
-        }
-        record.processes().put(part, StackRecord.Recorded.of(starter.start()));
-        record.write(file());
-        output.note("%-9s starting".formatted(part.label()));
-    }
-
-    private void await(StackRecord record, Part part, BooleanSupplier ready) {
-        BooleanSupplier dead = () -> record.process(part).isEmpty();
-        if (!Await.until(ready, dead, PATIENCE)) {
-            throw new CliException(
-                    ExitCode.UNAVAILABLE,
-                    "%s %s. See 'lamarck dev logs %s', or 'lamarck doctor'."
-                            .formatted(
-                                    part.label(),
-                                    dead.getAsBoolean()
-                                            ? "ended while it was starting"
-                                            : "does not answer after %d s".formatted(PATIENCE.toSeconds()),
-                                    part.label()));
-        }
+    private Launcher launcher(StackRecord record) {
+        return new Launcher(settings.home(), output, record);
     }
 
     private Addresses addresses(StackRecord record) {
@@ -330,12 +221,8 @@ public final class LocalStack {
         return record.port(port).orElse(0);
     }
 
-    private static long pid(StackRecord record, Part part) {
-        return record.process(part).map(ProcessHandle::pid).orElse(-1L);
-    }
-
     private Path file() {
-        return settings.home().resolve("stack.json");
+        return Launcher.record(settings.home());
     }
 
     private FileChannel lockFile() throws IOException {
