@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -53,21 +54,28 @@ final class ChampionCommand extends Group {
         @Override
         public Integer call() {
             Output output = Output.standard();
-            Map<String, @Nullable Object> json = new LinkedHashMap<>();
-            json.put("model", model);
-            Registries.use(Settings.from(System.getenv()), registry -> {
+            Map<String, Version> versions = Registries.use(Settings.from(System.getenv()), registry -> {
                 Registries.require(registry, model);
-                ALIASES.forEach(alias -> json.put(
-                        alias,
-                        registry.aliased(model, alias)
-                                .map(ChampionCommand::json)
-                                .orElse(null)));
-                return null;
+                Map<String, Version> found = new LinkedHashMap<>();
+                ALIASES.forEach(
+                        alias -> registry.aliased(model, alias).ifPresent(version -> found.put(alias, version)));
+                return found;
             });
             if (format.isJson()) {
+                Map<String, @Nullable Object> json = new LinkedHashMap<>();
+                json.put("model", model);
+                ALIASES.forEach(alias -> json.put(
+                        alias,
+                        Optional.ofNullable(versions.get(alias))
+                                .map(ChampionCommand::json)
+                                .orElse(null)));
                 output.json(json);
             } else {
-                json.forEach((key, value) -> output.line("%-10s %s".formatted(key, value == null ? "-" : value)));
+                output.table(
+                        List.of("alias", "version", "study", "val_accuracy", "test_accuracy"),
+                        versions.entrySet().stream()
+                                .map(entry -> row(entry.getKey(), entry.getValue()))
+                                .toList());
             }
             return ExitCode.OK;
         }
@@ -173,7 +181,7 @@ final class ChampionCommand extends Group {
 
     private static int change(String model, String reason, Choice choice) {
         Settings settings = Settings.from(System.getenv());
-        String by = "user " + settings.variable("USER").orElse("unknown");
+        String by = "user " + System.getProperty("user.name");
         String version = Registries.use(settings, registry -> {
             Registries.require(registry, model);
             String chosen = choice.of(registry).version();
@@ -205,6 +213,20 @@ final class ChampionCommand extends Group {
         json.put("run", version.runId());
         json.put("metrics", new TreeMap<>(version.metrics()));
         return json;
+    }
+
+    private static List<String> row(String alias, Version version) {
+        return List.of(
+                alias,
+                version.version(),
+                version.study() == null ? "" : version.study(),
+                metric(version, "val_accuracy"),
+                metric(version, "test_accuracy"));
+    }
+
+    private static String metric(Version version, String name) {
+        Double value = version.metrics().get(name);
+        return value == null ? "" : "%.4f".formatted(value);
     }
 
     private static List<String> row(Promotion promotion) {

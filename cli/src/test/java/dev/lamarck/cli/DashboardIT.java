@@ -1,6 +1,7 @@
 package dev.lamarck.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,7 +18,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +33,7 @@ class DashboardIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String STUDY = "watched-in-a-browser";
+    private static final String CLOTHES = "clothes-in-a-browser";
 
     /** Notes in the page when each trial's line first says that it has ended. */
     private static final String STOPWATCH = """
@@ -50,9 +54,14 @@ class DashboardIT {
     private static String address;
 
     @BeforeAll
-    static void open() throws Exception {
+    static void open() {
         browser = Browser.open();
+    }
+
+    @BeforeEach
+    void serve() throws Exception {
         Path out = folder.resolve("out");
+        Files.deleteIfExists(out);
         server = SharedStack.cli().start(out, folder.resolve("err"), "dashboard", "--port", "0");
         assertThat(Await.until(() -> text(out).endsWith("\n"), () -> !server.isAlive(), PATIENCE))
                 .as(text(folder.resolve("err")))
@@ -60,13 +69,17 @@ class DashboardIT {
         address = text(out).strip();
     }
 
+    @AfterEach
+    void stopServing() {
+        if (server != null) {
+            server.destroy();
+        }
+    }
+
     @AfterAll
     static void close() {
         if (browser != null) {
             browser.close();
-        }
-        if (server != null) {
-            server.destroy();
         }
     }
 
@@ -78,13 +91,11 @@ class DashboardIT {
                 "--set",
                 "name=" + STUDY,
                 "--set",
-                "data.preset=mnist-10k",
-                "--set",
                 "budget.trials=16",
                 "--set",
                 "winner.seeds=1");
         assertThat(submitted.exitCode()).as(submitted.err()).isZero();
-        visitStudy();
+        visit(STUDY);
         browser.value(STOPWATCH);
         SharedStack.run("wait", STUDY);
         browser.await("Object.keys(window.seen).length === 16");
@@ -96,16 +107,43 @@ class DashboardIT {
         DrawnCharts.require(browser, JSON.readTree(page));
         assertThat(browser.complaints()).isEmpty();
         requirePictures(browser);
-        photograph("dashboard");
-        mlflowShowsThePictures();
+        photograph("dashboard-" + STUDY);
+        mlflowShowsThePictures(STUDY);
         theReportOpensWithoutAServer();
     }
 
+    @Test
+    void theWinnerOfClothesExplainsItself() throws Exception {
+        assumeThat(SharedStack.run("validate", "examples/fashion-mnist.yaml").exitCode())
+                .as("the data of fashion-mnist is not here; Debian's package dataset-fashion-mnist brings it")
+                .isZero();
+        CommandLineProcess.Result study = SharedStack.run(
+                "run",
+                "examples/fashion-mnist.yaml",
+                "--set",
+                "name=" + CLOTHES,
+                "--set",
+                "budget.trials=1",
+                "--set",
+                "pruner={name: none, max: 1}",
+                "--set",
+                "winner.seeds=0");
+        assertThat(study.exitCode()).as(study.err()).isZero();
+
+        visit(CLOTHES);
+
+        browser.await("document.querySelectorAll('#explanation-body img').length > 0");
+        requirePictures(browser);
+        assertThat(browser.complaints()).isEmpty();
+        photograph("dashboard-" + CLOTHES);
+        mlflowShowsThePictures(CLOTHES);
+    }
+
     /** A study is known to the pages from its workflow's first step, a moment after it was submitted. */
-    private static void visitStudy() {
+    private static void visit(String study) {
         assertThat(Await.until(
                         () -> {
-                            browser.visit(address + "studies/" + STUDY);
+                            browser.visit(address + "studies/" + study);
                             return browser.value("document.getElementById('live-state')") != null;
                         },
                         () -> false,
@@ -135,12 +173,12 @@ class DashboardIT {
         shown.await("document.images.length >= 30 && [...document.images].every(image => image.naturalWidth > 100)");
     }
 
-    private static void mlflowShowsThePictures() throws Exception {
-        assertThat(Await.until(() -> MlflowPage.isPublished(STUDY), () -> false, PATIENCE))
+    private static void mlflowShowsThePictures(String study) throws Exception {
+        assertThat(Await.until(() -> MlflowPage.isPublished(study), () -> false, PATIENCE))
                 .isTrue();
-        String run = MlflowPage.parentRun(STUDY);
+        String run = MlflowPage.parentRun(study);
         List<String> files = new MlflowReader(SharedStack.mlflow()).artifacts(run);
-        JsonNode explained = SharedStack.run("explain", STUDY, "-o", "json").json();
+        JsonNode explained = SharedStack.run("explain", study, "-o", "json").json();
         for (JsonNode method : explained.path("methods")) {
             method.path("images").forEach(image -> assertThat(files).contains(image.asText()));
             assertThat(method.path("deletionAuc").asDouble())
@@ -150,9 +188,9 @@ class DashboardIT {
         JsonNode gradients = explained.path("methods").get(1);
         assertThat(gradients.path("name").asText()).isEqualTo("integrated-gradients");
         assertThat(gradients.path("completenessError").asDouble()).isLessThan(0.01);
-        browser.visit(MlflowPage.address(STUDY, run));
+        browser.visit(MlflowPage.address(study, run));
         browser.await("[...document.images].filter(image => image.naturalWidth > 100).length >= 3");
-        photograph("mlflow");
+        photograph("mlflow-" + study);
     }
 
     private static void theReportOpensWithoutAServer() throws Exception {
