@@ -47,4 +47,9 @@ final class CountingStore implements ArtifactStore {
     public List<String> list(String prefix) {
         return store.list(prefix);
     }
+
+    @Override
+    public List<String> folders(String folder) {
+        return store.folders(folder);
+    }
 }

@@ -5,9 +5,11 @@ import dev.lamarck.artifacts.ArtifactStore;
 import dev.lamarck.contract.DataActivities;
 import dev.lamarck.contract.DataSource;
 import dev.lamarck.contract.DataSpec;
+import dev.lamarck.contract.Heartbeat;
 import dev.lamarck.search.study.FailureClass;
 import dev.lamarck.train.data.DataException;
 import dev.lamarck.train.data.SplitData;
+import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -27,7 +29,7 @@ final class DataActivitiesImpl implements DataActivities {
 
     @Override
     public DataSpec read(ReadRequest request) {
-        try {
+        try (Heartbeat _ = Heartbeat.of(Activity.getExecutionContext())) {
             DataSource source = local(request.source());
             SplitData data = Datasets.load(source);
             DataSpec spec = Datasets.describe(source, data);

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lamarck.artifacts.ArtifactKeys;
 import dev.lamarck.artifacts.FileArtifactStore;
+import dev.lamarck.contract.DataActivities;
 import dev.lamarck.contract.DataActivities.ReadRequest;
 import dev.lamarck.contract.DataSource;
 import dev.lamarck.contract.DataSpec;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.testing.TestActivityEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,14 +31,26 @@ class DataActivitiesImplTest {
     private Path folder;
     private FileArtifactStore store;
     private DataRoots roots;
-    private DataActivitiesImpl activities;
+    private TestActivityEnvironment environment;
+    private DataActivities activities;
 
     @BeforeEach
     void makeWorker(@TempDir Path temporary) throws IOException {
         folder = temporary.toRealPath();
         store = FileArtifactStore.at(artifacts, 0);
         roots = DataRoots.of(folder.resolve("home"));
-        activities = new DataActivitiesImpl(store, roots);
+        environment = TestActivityEnvironment.newInstance();
+        environment.registerActivitiesImplementations(new DataActivitiesImpl(store, roots));
+        activities = environment.newActivityStub(
+                DataActivities.class,
+                ActivityOptions.newBuilder()
+                        .setScheduleToCloseTimeout(Duration.ofMinutes(5))
+                        .build());
+    }
+
+    @AfterEach
+    void close() {
+        environment.close();
     }
 
     @Test
@@ -121,7 +139,8 @@ class DataActivitiesImplTest {
 
     /** Of a failure for which the data is to blame, and which nobody needs to try again. */
     private String message(ReadRequest request) {
-        ApplicationFailure failure = catchThrowableOfType(ApplicationFailure.class, () -> activities.read(request));
+        ActivityFailure thrown = catchThrowableOfType(ActivityFailure.class, () -> activities.read(request));
+        ApplicationFailure failure = (ApplicationFailure) thrown.getCause();
         assertThat(failure.getType()).isEqualTo("DATA");
         assertThat(failure.isNonRetryable()).isTrue();
         return failure.getOriginalMessage();

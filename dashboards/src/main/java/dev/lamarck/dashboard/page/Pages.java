@@ -115,7 +115,8 @@ public final class Pages {
 
     /** The file of a picture; empty if the explanation has no such picture. */
     public Optional<Path> picture(String study, String method, int number) {
-        WinnerResult winner = new StudyPageBuilder(study, records, slices).winner();
+        records.job(study);
+        WinnerResult winner = records.winner(study);
         Explanation explanation = winner == null ? null : winner.explanation();
         if (explanation == null) {
             return Optional.empty();

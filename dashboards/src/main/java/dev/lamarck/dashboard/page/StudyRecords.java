@@ -4,6 +4,7 @@ import dev.lamarck.contract.LedgerActivities.LedgerRecord;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudyRequest;
 import dev.lamarck.contract.StudySummary;
+import dev.lamarck.contract.WinnerResult;
 import dev.lamarck.ledger.StudyReader;
 import dev.lamarck.search.study.Trial;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The record of studies, read once where it never changes. The server is asked at most once a second for each study, so
@@ -23,8 +25,8 @@ final class StudyRecords {
     private static final Duration FRESH = Duration.ofMillis(900);
     /** A server that is away is given time to come back: each question to it may wait for a while. */
     private static final Duration AWAY = Duration.ofSeconds(5);
-    /** Listing studies walks over everything that they left. */
-    private static final Duration NAMES = Duration.ofSeconds(5);
+
+    private static final Duration NAMES = Duration.ofSeconds(2);
 
     private static final int MOST_SEGMENTS = 5_000;
     private static final int MOST_STUDIES = 1_000;
@@ -35,6 +37,7 @@ final class StudyRecords {
     private final Recent<String, StudyRequest> jobs = new Recent<>(MOST_STUDIES);
     private final Recent<String, StudyDocument> documents = new Recent<>(MOST_STUDIES);
     private final Recent<String, Timed<Optional<StudySummary>>> summaries = new Recent<>(MOST_STUDIES);
+    private final Recent<String, StudyState> ended = new Recent<>(MOST_STUDIES);
     private final Timed<List<String>> names;
 
     StudyRecords(StudyReader reader, Clock clock) {
@@ -79,6 +82,15 @@ final class StudyRecords {
                 .get();
     }
 
+    /** The winner, as soon as it is chosen; null before. */
+    @Nullable
+    WinnerResult winner(String study) {
+        return document(study)
+                .map(document -> document.result().winner())
+                .or(() -> summary(study).map(StudySummary::winner))
+                .orElse(null);
+    }
+
     /** All records of the ledger, oldest first. */
     List<LedgerRecord> records(String study) {
         List<LedgerRecord> records = new ArrayList<>();
@@ -90,8 +102,14 @@ final class StudyRecords {
 
     /** What tells whether a study's page has changed. */
     StudyState state(String study) {
-        boolean ended = document(study).isPresent();
-        return new StudyState(reader.ledger().segments(study).size(), ended, summary(study));
+        // The ledger of a study that has ended does not grow: years of them are not to be listed every second.
+        return document(study).isPresent()
+                ? ended.get(study, name -> new StudyState(segments(name), true, Optional.empty()))
+                : new StudyState(segments(study), false, summary(study));
+    }
+
+    private int segments(String study) {
+        return reader.ledger().segments(study).size();
     }
 
     /** The trials by id: ended rungs from the ledger, what lives by the server's account. */

@@ -115,7 +115,7 @@ export function importanceOption(page) {
         itemStyle: { color: colours().accent, borderRadius: 3 },
         label: { show: true, position: 'right', color: colours().text, formatter: ({ value }) => `${(value * 100).toFixed(1)} %` },
         data: upwards.map(([, share]) => share),
-        tooltip: { formatter: ({ name, value }) => `${name}\n${(value * 100).toFixed(1)} % of the variation` },
+        tooltip: { formatter: ({ name, value }) => `${name}\n${(value * 100).toFixed(1)} % of what sets the best tenth apart` },
       }],
     }),
   };

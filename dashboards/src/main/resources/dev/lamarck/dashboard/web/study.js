@@ -18,7 +18,7 @@ export function studyPage(main, link) {
     chartCard('chart-curves', 'Learning curves', 'all rungs; thin lines were pruned, the strongest is the best trial'),
     chartCard('chart-parallel', 'Configurations', 'drag along an axis to select', 'tall'),
     el('div', { class: 'pair' },
-      chartCard('chart-importance', 'Importance of parameters', 'share of the objective’s variation'),
+      chartCard('chart-importance', 'Importance of parameters', 'what sets the best tenth of trials apart'),
       chartCard('chart-slots', 'Slots', 'which trial was trained when')),
     chartCard('chart-lineage', 'Lineage', 'children are right of their parents; dark lines lead to the best trial', 'tall'),
     card('winner', 'Winner', '', el('div', { id: 'winner-body' })),

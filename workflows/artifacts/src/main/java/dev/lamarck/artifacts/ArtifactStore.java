@@ -34,4 +34,7 @@ public interface ArtifactStore {
 
     /** All keys that begin with the prefix, sorted. */
     List<String> list(String prefix);
+
+    /** The names of the folders directly below a folder, sorted; costs no more than they are. */
+    List<String> folders(String folder);
 }

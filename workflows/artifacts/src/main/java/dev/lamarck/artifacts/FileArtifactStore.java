@@ -120,6 +120,22 @@ public final class FileArtifactStore implements ArtifactStore {
         }
     }
 
+    @Override
+    public List<String> folders(String folder) {
+        Path start = path(folder);
+        if (!Files.isDirectory(start)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(start)) {
+            return files.filter(Files::isDirectory)
+                    .map(file -> file.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException | java.io.UncheckedIOException e) {
+            throw new ArtifactException("Cannot list folders below %s.".formatted(folder), e);
+        }
+    }
+
     private interface Writer {
         void write(Path target) throws IOException;
     }

@@ -7,6 +7,7 @@ import dev.lamarck.contract.Names;
 import dev.lamarck.contract.ProcessMetrics;
 import dev.lamarck.contract.ReportActivities;
 import dev.lamarck.contract.TemporalConnection;
+import dev.lamarck.engine.call.Heartbeats;
 import dev.lamarck.engine.night.NightActivitiesImpl;
 import dev.lamarck.engine.night.NightlySelectionWorkflowImpl;
 import dev.lamarck.engine.night.NotificationWorkflowImpl;
@@ -59,21 +60,16 @@ public final class EngineProcess implements AutoCloseable {
                 connection.client(),
                 WorkerFactoryOptions.newBuilder()
                         .setUsingVirtualWorkflowThreads(true)
+                        .setWorkerInterceptors(new Heartbeats())
                         .build());
         MlflowApi mlflow = new MlflowApi(settings.mlflow(), settings.credentials());
-        Worker engine = factory.newWorker(
-                Names.ENGINE_QUEUE,
-                WorkerOptions.newBuilder()
-                        // The pure part of a step is milliseconds; a busy machine may still stretch it past the
-                        // default.
-                        .setDefaultDeadlockDetectionTimeout(TimeUnit.SECONDS.toMillis(10))
-                        .build());
+        WebhookActivitiesImpl webhooks = new WebhookActivitiesImpl(settings.environment());
+        Worker engine = factory.newWorker(Names.ENGINE_QUEUE, options().build());
         engine.registerWorkflowImplementationTypes(
                 StudyWorkflowImpl.class,
                 WinnerWorkflowImpl.class,
                 NightlySelectionWorkflowImpl.class,
                 NotificationWorkflowImpl.class);
-        WebhookActivitiesImpl webhooks = new WebhookActivitiesImpl(settings.environment());
         engine.registerActivitiesImplementations(
                 new SamplerActivitiesImpl(),
                 new LedgerActivitiesImpl(store, connection.client(), metrics.registry()),
@@ -82,16 +78,18 @@ public final class EngineProcess implements AutoCloseable {
                 reports);
         Worker tracking = factory.newWorker(
                 Names.TRACKING_QUEUE,
-                WorkerOptions.newBuilder()
-                        .setMaxConcurrentActivityExecutionSize(PUBLISHERS)
-                        .setDefaultDeadlockDetectionTimeout(TimeUnit.SECONDS.toMillis(10))
-                        .build());
+                options().setMaxConcurrentActivityExecutionSize(PUBLISHERS).build());
         tracking.registerWorkflowImplementationTypes(PublishWorkflowImpl.class);
         tracking.registerActivitiesImplementations(
                 new TrackingActivitiesImpl(mlflow, store, settings.user()), new RegistryActivitiesImpl(mlflow, store));
         factory.start();
         LOG.info("Engine polls, MLflow is {}, metrics on port {}", settings.mlflow(), metrics.port());
         return new EngineProcess(connection, factory, List.of(mlflow, webhooks, metrics));
+    }
+
+    /** The pure part of a step is milliseconds; a busy machine may still stretch it past the default. */
+    private static WorkerOptions.Builder options() {
+        return WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(TimeUnit.SECONDS.toMillis(10));
     }
 
     @Override

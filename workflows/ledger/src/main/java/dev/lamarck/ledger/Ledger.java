@@ -117,10 +117,7 @@ public final class Ledger {
 
     /** The names of all studies that have begun. */
     public List<String> studies() {
-        return store.list("studies/").stream()
-                .filter(key -> key.endsWith("/job.json"))
-                .map(key -> key.substring("studies/".length(), key.length() - "/job.json".length()))
-                .toList();
+        return store.folders("studies");
     }
 
     private List<LedgerRecord> records(String key, byte[] bytes) {

@@ -29,9 +29,9 @@ public final class Nights {
         return below(ArtifactKeys.NIGHTS);
     }
 
-    /** Keeps a night; what is kept already stays. */
-    public void keep(NightDocument night) {
-        store.put(
+    /** Keeps a night; what is kept already stays. False if it was. */
+    public boolean keep(NightDocument night) {
+        return store.put(
                 ArtifactKeys.night(night.nightly(), night.night()),
                 Payloads.text(night).getBytes(StandardCharsets.UTF_8));
     }

@@ -13,6 +13,7 @@ import dev.lamarck.contract.ReportActivities;
 import dev.lamarck.contract.SamplerActivities;
 import dev.lamarck.contract.TrackingActivities;
 import dev.lamarck.contract.TrainingActivities;
+import dev.lamarck.ledger.LedgerException;
 import dev.lamarck.search.study.FailureClass;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
@@ -54,9 +55,13 @@ public final class Calls {
         return Workflow.newActivityStub(ExplanationActivities.class, model(pool));
     }
 
-    /** Waits for a worker as long as it takes. */
+    /** Waits for a worker as long as it takes, and for large data on slow disks. */
     public static DataActivities data(String pool) {
-        return Workflow.newActivityStub(DataActivities.class, model(pool));
+        return Workflow.newActivityStub(
+                DataActivities.class,
+                ActivityOptions.newBuilder(model(pool))
+                        .setStartToCloseTimeout(Duration.ofHours(2))
+                        .build());
     }
 
     public static ExportActivities export(String pool) {
@@ -106,7 +111,10 @@ public final class Calls {
                 NightActivities.class,
                 LocalActivityOptions.newBuilder()
                         .setStartToCloseTimeout(Duration.ofMinutes(1))
-                        .setRetryOptions(patient(Duration.ofMillis(500)))
+                        // A record that cannot be read is no better later: the night fails and names it.
+                        .setRetryOptions(RetryOptions.newBuilder(patient(Duration.ofMillis(500)))
+                                .setDoNotRetry(LedgerException.class.getName())
+                                .build())
                         .build());
     }
 
@@ -122,7 +130,7 @@ public final class Calls {
                         .build());
     }
 
-    /** Tried for a day, further and further apart. */
+    /** Tried for a day, further and further apart, up to an hour. */
     public static NotificationActivities notification() {
         return Workflow.newActivityStub(
                 NotificationActivities.class,
@@ -130,7 +138,10 @@ public final class Calls {
                         .setTaskQueue(Names.ENGINE_QUEUE)
                         .setStartToCloseTimeout(Duration.ofSeconds(30))
                         .setScheduleToCloseTimeout(Duration.ofDays(1))
-                        .setRetryOptions(patient(Duration.ofSeconds(1)))
+                        .setRetryOptions(RetryOptions.newBuilder()
+                                .setInitialInterval(Duration.ofSeconds(1))
+                                .setMaximumInterval(Duration.ofHours(1))
+                                .build())
                         .build());
     }
 
@@ -145,8 +156,8 @@ public final class Calls {
     private static ActivityOptions publishing() {
         return ActivityOptions.newBuilder()
                 .setTaskQueue(Names.TRACKING_QUEUE)
-                .setStartToCloseTimeout(Duration.ofMinutes(10))
-                .setHeartbeatTimeout(Duration.ofMinutes(2))
+                .setStartToCloseTimeout(Duration.ofHours(2))
+                .setHeartbeatTimeout(HEARTBEAT)
                 .setRetryOptions(patient(Duration.ofSeconds(1)))
                 .build();
     }

@@ -55,9 +55,10 @@ public final class NightActivitiesImpl implements NightActivities {
 
     @Override
     public void keep(NightDocument document) {
-        nights.keep(document);
-        metrics.counter("lamarck.verdicts", "verdict", document.verdict().name())
-                .increment();
+        if (nights.keep(document)) {
+            metrics.counter("lamarck.verdicts", "verdict", document.verdict().name())
+                    .increment();
+        }
     }
 
     /** The winner, then the best of the search. */

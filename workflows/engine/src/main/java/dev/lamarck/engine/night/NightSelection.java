@@ -37,6 +37,8 @@ import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** What happens in a night up to its verdict: data, checks, study, gate, promotion. Workflow code. */
@@ -151,7 +153,7 @@ final class NightSelection {
         Packaged made = new Packaged(winner.export().folder(), fresh.fingerprint());
         Comparison counted = Calls.evaluation(spec.study().pool())
                 .compare(new CompareRequest(
-                        night, fresh, night + "-gate", java.util.Objects.requireNonNull(current.packaged()), made));
+                        night, fresh, night + "-gate", Objects.requireNonNull(current.packaged()), made));
         comparison = counted;
         Judgement judged = Calls.night().judge(new NightActivities.JudgeRequest(spec.gate(), counted));
         judgement = judged;
@@ -185,14 +187,13 @@ final class NightSelection {
 
     private Outcome promote(String version, @Nullable String expected, String reason) {
         phase = "promoting";
-        PromoteResult result = Calls.registry()
-                .promote(new PromoteRequest(
-                        spec.study().model(),
-                        version,
-                        expected,
-                        "night " + night,
-                        reason,
-                        Workflow.currentTimeMillis()));
+        PromoteRequest request = new PromoteRequest(
+                spec.study().model(), version, expected, "night " + night, reason, Workflow.currentTimeMillis());
+        AtomicReference<PromoteResult> answer = new AtomicReference<>();
+        // A promotion that has begun is finished, whoever cancels the night: half a one helps nobody.
+        Workflow.newDetachedCancellationScope(() -> answer.set(Calls.registry().promote(request)))
+                .run();
+        PromoteResult result = Objects.requireNonNull(answer.get());
         if (result.promoted()) {
             return new Outcome(Verdict.PROMOTED, reason);
         }

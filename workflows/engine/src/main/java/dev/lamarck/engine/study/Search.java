@@ -29,7 +29,6 @@ import dev.lamarck.search.study.TrialState;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
-import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -59,7 +58,7 @@ final class Search {
     private final List<Scored> incumbentScores = new ArrayList<>();
     private final Map<Integer, String> checkpoints = new HashMap<>();
     private final Deque<Trial> recent = new ArrayDeque<>();
-    private @Nullable Promise<Void> deadline;
+    private boolean timeIsUp;
     private final Set<CancellationScope> slices = new LinkedHashSet<>();
     private int inFlight;
     private long firstDispatch;
@@ -85,11 +84,16 @@ final class Search {
      */
     @Nullable
     String run() {
+        CancellationScope scope = CancellationScope.current();
         if (spec.wallClockSeconds() > 0) {
-            deadline = Workflow.newTimer(Duration.ofSeconds(spec.wallClockSeconds()));
+            // A timer that was cancelled is completed as well, and does not come here.
+            Workflow.newTimer(Duration.ofSeconds(spec.wallClockSeconds())).thenApply(_ -> timeIsUp = true);
         }
         while (true) {
-            if (deadline != null && deadline.isCompleted()) {
+            if (scope.isCancelRequested()) {
+                throw new CanceledFailure("The study was killed");
+            }
+            if (timeIsUp) {
                 stop();
                 return state.fatal();
             }
@@ -98,7 +102,7 @@ final class Search {
                 case Decision.Train(Trial trial) -> dispatch(trial);
                 case Decision.Suggest(int trial) -> suggest(trial);
                 case Decision.Await _ -> {
-                    Workflow.await(() -> !events.isEmpty() || (deadline != null && deadline.isCompleted()));
+                    Workflow.await(() -> !events.isEmpty() || timeIsUp || scope.isCancelRequested());
                     applyEvents();
                 }
                 case Decision.Finish _ -> {

@@ -86,7 +86,9 @@ public final class ModelRegistry {
         String model = request.model();
         String current = aliased(model, CHAMPION).map(Version::version).orElse(null);
         if (!request.version().equals(current)) {
-            if (!Objects.equals(current, request.expected())) {
+            // An earlier attempt may have promoted it, and somebody has taken it back since.
+            boolean overruled = history(model).stream().anyMatch(change -> change.atMillis() > request.atMillis());
+            if (overruled || !Objects.equals(current, request.expected())) {
                 return new PromoteResult(current == null ? "" : current, false);
             }
             keep(request);

@@ -16,7 +16,6 @@ import dev.lamarck.ledger.SliceReports;
 import dev.lamarck.ledger.SliceReports.Point;
 import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.study.Trial;
-import io.temporal.activity.Activity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,7 +75,6 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
     @Override
     public void publishTrials(TrialsRequest request) {
         for (LedgerRecord ledgerRecord : ledger.read(request.segment())) {
-            Activity.getExecutionContext().heartbeat(ledgerRecord.trial().id());
             publish(request, ledgerRecord);
         }
     }

@@ -138,27 +138,33 @@ class StudyWorkflowTest {
     @Test
     void keepsTheRecordOfAKilledStudy() throws InterruptedException {
         StudySpec spec = spec("killed", 10, HOUR, List.of(units(20)));
-        CountDownLatch second = new CountDownLatch(1);
-        world.training = member -> {
-            if (member.trial().equals("1")) {
-                second.countDown();
-                return untilItIsCancelled();
-            }
-            return StudyWorld.measured(member);
-        };
-        StudyWorkflow study = world.study(spec);
-        WorkflowClient.start(study::run, new StudyRequest(spec, "digest"));
-        second.await();
 
-        WorkflowStub.fromTyped(study).cancel();
+        killDuring(spec, "1");
 
-        assertThatExceptionOfType(WorkflowFailedException.class)
-                .isThrownBy(() -> WorkflowStub.fromTyped(study).getResult(StudyResult.class))
-                .withCauseInstanceOf(CanceledFailure.class);
         assertThat(world.document(spec).result().status()).isEqualTo(StudyStatus.KILLED);
         assertThat(world.trials(spec))
                 .extracting(Trial::state)
                 .containsExactly(TrialState.COMPLETED, TrialState.CANCELLED);
+        assertThat(world.trials(spec).getLast().ended().reason()).isEqualTo("killed");
+    }
+
+    @Test
+    void tellsAKillFromTheEndOfItsTime() throws InterruptedException {
+        StudySpec spec = spec("early", 10, HOUR, List.of());
+
+        killDuring(spec, "0");
+
+        assertThat(world.document(spec).result().status()).isEqualTo(StudyStatus.KILLED);
+    }
+
+    @Test
+    void endsWhenItIsKilledWithNothingLeftToSuggest() throws InterruptedException {
+        StudySpec spec = spec("last", 1, NO_LIMIT, List.of());
+
+        killDuring(spec, "0");
+
+        assertThat(world.document(spec).result().status()).isEqualTo(StudyStatus.KILLED);
+        assertThat(world.trials(spec)).extracting(Trial::state).containsExactly(TrialState.CANCELLED);
     }
 
     @Test
@@ -186,6 +192,27 @@ class StudyWorkflowTest {
         assertThat(result.status()).isEqualTo(StudyStatus.COMPLETED);
         assertThat(result.winner().explanation()).isNull();
         assertThat(result.winner().explanationProblem()).isEqualTo("The network has no input.");
+    }
+
+    /** Kills a study while a trial is being trained, and waits for its end. */
+    private void killDuring(StudySpec spec, String trial) throws InterruptedException {
+        CountDownLatch training = new CountDownLatch(1);
+        world.training = member -> {
+            if (member.trial().equals(trial)) {
+                training.countDown();
+                return untilItIsCancelled();
+            }
+            return StudyWorld.measured(member);
+        };
+        StudyWorkflow study = world.study(spec);
+        WorkflowClient.start(study::run, new StudyRequest(spec, "digest"));
+        training.await();
+
+        WorkflowStub.fromTyped(study).cancel();
+
+        assertThatExceptionOfType(WorkflowFailedException.class)
+                .isThrownBy(() -> WorkflowStub.fromTyped(study).getResult(StudyResult.class))
+                .withCauseInstanceOf(CanceledFailure.class);
     }
 
     /** As a worker does: hears of it by a heartbeat and leaves a checkpoint. */
