@@ -93,7 +93,7 @@ class SlotTest {
         int slices = 0;
         while (checkpoint == null || checkpoint.epoch() < EPOCHS) {
             int after = checkpoint == null ? 0 : checkpoint.epoch();
-            // The first slice has no time at all, the second one epoch's call; after each the trainer is killed.
+            // The first slice begins too late and makes one call; after each the trainer is killed.
             Path out = train(request(after, slices == 0 ? past : null), at);
             at = folder.resolve("kept-" + slices);
             Files.move(out, at);

@@ -70,8 +70,9 @@ public final class Trainer {
         ImageData validation = splits.load(request.data().validation());
         int callLength =
                 CallLength.steps(recipe.architecture(), recipe.settings().batchSize());
+        SliceDeadline deadline = SliceDeadline.of(request.deadline());
         TrainingRun run = new TrainingRun(
-                recipe, callLength, request.seed(), listener(report), () -> yield.get() || request.isPastDeadline());
+                recipe, callLength, request.seed(), listener(report), () -> yield.get() || deadline.isPast());
         Checkpoint from = attempt.checkpointIn() == null ? null : Checkpoint.read(attempt.checkpointIn());
         Checkpoint end = run.run(compiler, training, validation, from, request.to());
         end.write(attempt.checkpointOut());

@@ -7,7 +7,6 @@ import dev.lamarck.train.architecture.ImageShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -102,9 +101,5 @@ public record TrainerRequest(
 
     Recipe recipe(Model model) {
         return Recipe.of(preset, new Configuration(model.parameters()), data.fit());
-    }
-
-    boolean isPastDeadline() {
-        return deadline != null && Instant.now().isAfter(Instant.parse(deadline));
     }
 }
