@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             BestCommand.class,
             KillCommand.class,
             ExplainCommand.class,
+            AuditCommand.class,
             ReportCommand.class,
             DashboardCommand.class,
             NightlyCommand.class,

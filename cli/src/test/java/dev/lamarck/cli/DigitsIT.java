@@ -183,7 +183,7 @@ class DigitsIT {
     }
 
     @Test
-    void keepsTheRecordInTheArtifactStore() {
+    void keepsTheRecordInTheArtifactStore() throws Exception {
         ArtifactStore store = FileArtifactStore.at(SharedStack.HOME.resolve("artifacts"));
 
         Ledger ledger = new Ledger(store);
@@ -191,6 +191,10 @@ class DigitsIT {
         assertThat(ledger.trials("digits")).hasSize(40);
         assertThat(ledger.document("digits")).isPresent();
         assertThat(store.list(ArtifactKeys.study("digits") + "history/")).hasSize(1);
+        CommandLineProcess.Result audit = SharedStack.run("audit", "verify", "digits", "-o", "json");
+        assertThat(audit.exitCode()).as(audit.out()).isZero();
+        assertThat(audit.json().path("sealed").asBoolean()).isTrue();
+        assertThat(audit.json().path("records").asInt()).isGreaterThanOrEqualTo(40);
     }
 
     @Test

@@ -63,6 +63,8 @@ class UsageTest {
             champion promote digits/latest          | 'digits/latest' names no model; expected is NAME, NAME/NUMBER or NAME@ALIAS.
             champion promote digits@                | 'digits@' names no model; expected is NAME, NAME/NUMBER or NAME@ALIAS.
             champion rollback digits 3              | Unmatched argument at index 3: '3'
+            audit                                   | Which of its commands?
+            audit verify                            | Missing required parameter: 'STUDY'
             explain                                 | Missing required parameter: 'STUDY
             explain digits --save                   | Missing required parameter for option '--save'
             report digits                           | Missing required option: '--output=FILE'

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The records of a study in the artifact store. A segment is a file of JSON lines: a head with its number and the hash of
- * the segment before, then a record a line. A trial's latest record counts.
+ * The records of a study in the artifact store, in segments that each name the hash of the one before. A trial's latest
+ * record counts. What was changed since it was written is refused at every reading.
  */
 public final class Ledger {
 
@@ -33,16 +33,9 @@ public final class Ledger {
         this.store = store;
     }
 
-    /** The first line of a segment. */
-    private record Head(String study, int segment, String previous) {}
-
     public Segment append(AppendRequest request) {
-        StringBuilder text = new StringBuilder();
-        text.append(write(new Head(request.study(), request.number(), request.previous())))
-                .append('\n');
-        request.records()
-                .forEach(ledgerRecord -> text.append(write(ledgerRecord)).append('\n'));
-        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        SegmentText.Head head = new SegmentText.Head(request.study(), request.number(), request.previous());
+        byte[] bytes = SegmentText.write(new SegmentText.Segment(head, request.records()));
         String key = ArtifactKeys.segment(request.study(), request.number());
         if (!store.put(key, bytes)) {
             requireSame(key, bytes);
@@ -68,7 +61,7 @@ public final class Ledger {
             throw new LedgerException(
                     "Ledger segment %s was changed: its SHA-256 is not %s.".formatted(segment.key(), segment.sha256()));
         }
-        return records(segment.key(), bytes);
+        return SegmentText.read(segment.key(), bytes).records();
     }
 
     /** The keys of a study's segments, oldest first; a segment never changes. */
@@ -76,18 +69,16 @@ public final class Ledger {
         return store.list(ArtifactKeys.segments(study));
     }
 
-    /** The records of the segment under a key, in order, without a check of its hash. */
+    /** The records of the segment under a key, in order. */
     public List<LedgerRecord> records(String key) {
-        return records(key, store.get(key).orElse(new byte[0]));
+        return SegmentText.read(key, store.get(key).orElse(new byte[0])).records();
     }
 
     /** The latest record of each trial that has ended a rung or its life, by id. */
     public Map<Integer, LedgerRecord> trials(String study) {
         Map<Integer, LedgerRecord> latest = new LinkedHashMap<>();
         for (String key : store.list(ArtifactKeys.segments(study))) {
-            byte[] bytes = store.get(key).orElse(new byte[0]);
-            records(key, bytes)
-                    .forEach(ledgerRecord -> latest.put(ledgerRecord.trial().id(), ledgerRecord));
+            records(key).forEach(ledgerRecord -> latest.put(ledgerRecord.trial().id(), ledgerRecord));
         }
         return latest;
     }
@@ -96,7 +87,7 @@ public final class Ledger {
     public List<String> slices(String study, int trial) {
         List<String> folders = new ArrayList<>();
         for (String key : store.list(ArtifactKeys.segments(study))) {
-            for (LedgerRecord ledgerRecord : records(key, store.get(key).orElse(new byte[0]))) {
+            for (LedgerRecord ledgerRecord : records(key)) {
                 if (ledgerRecord.trial().id() == trial) {
                     folders.addAll(ledgerRecord.slices());
                 }
@@ -118,15 +109,6 @@ public final class Ledger {
     /** The names of all studies that have begun. */
     public List<String> studies() {
         return store.folders("studies");
-    }
-
-    private List<LedgerRecord> records(String key, byte[] bytes) {
-        List<LedgerRecord> records = new ArrayList<>();
-        new String(bytes, StandardCharsets.UTF_8)
-                .lines()
-                .skip(1)
-                .forEach(line -> records.add(parse(line.getBytes(StandardCharsets.UTF_8), LedgerRecord.class, key)));
-        return records;
     }
 
     private void requireSame(String key, byte[] bytes) {
