@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StudyState {
 
+    /** If so many trials in a row from the first are invalid, the space is wrong and not the luck. */
+    private static final int FIRST_TRIALS = 10;
+
     private final StudyRules rules;
     private final Map<Integer, Trial> live = new TreeMap<>();
     private final Ladder ladder;
@@ -223,7 +226,13 @@ public final class StudyState {
     private void giveUp(Trial trial, TrialState state, FailureClass failure, String message, long nowMillis) {
         population.tell(new Scored(trial.id(), trial.suggestion().configuration(), -1, Double.POSITIVE_INFINITY));
         end(trial, state, new Trial.Outcome(failure, message), nowMillis);
-        int failures = ended.getOrDefault(TrialState.FAILED, 0) + ended.getOrDefault(TrialState.INFEASIBLE, 0);
+        int invalid = ended.getOrDefault(TrialState.INFEASIBLE, 0);
+        int others = ended.values().stream().mapToInt(Integer::intValue).sum() - invalid;
+        if (invalid == FIRST_TRIALS && others == 0 && population.best() == null && fatal == null) {
+            fatal = "The first %d trials are invalid; the space asks for what cannot be built. The last one: %s"
+                    .formatted(FIRST_TRIALS, message);
+        }
+        int failures = ended.getOrDefault(TrialState.FAILED, 0) + invalid;
         if (failures > rules.maxFailed() && fatal == null) {
             fatal = "%d trials failed, more than failures.maxFailed (%d) allows; the last one: %s"
                     .formatted(failures, rules.maxFailed(), message);

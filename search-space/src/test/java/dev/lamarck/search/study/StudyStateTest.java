@@ -125,6 +125,40 @@ class StudyStateTest {
         assertThat(state.fatal()).isEqualTo("truncated");
     }
 
+    @Test
+    void aSpaceOfWhichNothingCanBeBuiltEndsTheStudy() {
+        StudyState state = new StudyState(new StudyRules(LOSS, Rungs.single(1), new NoPruner(), 100, 5, 50));
+        for (int trial = 0; trial < 10; trial++) {
+            assertThat(state.decide()).as("before trial %d", trial).isInstanceOf(Decision.Suggest.class);
+            start(state, trial);
+            fail(state, trial);
+        }
+
+        assertThat(state.decide()).isInstanceOf(Decision.Finish.class);
+        assertThat(state.fatal())
+                .isEqualTo(
+                        "The first 10 trials are invalid; the space asks for what cannot be built. The last one: kernel 7 does not fit");
+    }
+
+    @Test
+    void someInvalidTrialsAreNoReasonToEnd() {
+        StudyState state = new StudyState(new StudyRules(LOSS, Rungs.single(1), new NoPruner(), 100, 5, 50));
+        start(state, 0);
+        measure(state, 0, 1, 1.0);
+        for (int trial = 1; trial <= 20; trial++) {
+            start(state, trial);
+            fail(state, trial);
+        }
+
+        assertThat(state.decide()).isInstanceOf(Decision.Suggest.class);
+        assertThat(state.fatal()).isNull();
+    }
+
+    private static void fail(StudyState state, int trial) {
+        state.apply(
+                new StudyEvent.Failed(trial, FailureClass.INVALID_CONFIGURATION, "kernel 7 does not fit", trial + 2));
+    }
+
     private static void start(StudyState state, int trial) {
         state.apply(new StudyEvent.Suggested(trial, suggestion(trial), 1));
         state.apply(new StudyEvent.Dispatched(trial, 1));
