@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -391,15 +392,19 @@ class NightlySelectionWorkflowTest {
 
     @Test
     void isNotHeldUpByAReceiverThatIsDown() {
+        AtomicBoolean asked = new AtomicBoolean();
+        AtomicBoolean up = new AtomicBoolean();
         world.receiver = () -> {
-            throw ApplicationFailure.newFailure("The webhook env:FIRST answers 500", "WEBHOOK");
+            if (!asked.getAndSet(true) || !up.get()) {
+                throw ApplicationFailure.newFailure("The webhook env:FIRST answers 500", "WEBHOOK");
+            }
         };
 
         NightDocument document = world.night().run(world.request(ON_KEPT));
 
         assertThat(document.verdict()).isEqualTo(Verdict.KEPT);
         assertThat(world.closed).hasSize(1);
-        world.receiver = () -> {};
+        up.set(true);
         notification(document, 1).getResult(Void.class);
         assertThat(world.told(document)).hasSizeGreaterThan(1);
     }
