@@ -5,6 +5,9 @@ import dev.lamarck.cli.job.Job;
 import dev.lamarck.cli.job.JobFile;
 import dev.lamarck.cli.job.JobReader;
 import dev.lamarck.cli.job.JobResolver;
+import dev.lamarck.cli.job.Nightly;
+import dev.lamarck.cli.job.NightlyFile;
+import dev.lamarck.cli.job.NightlyResolver;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -12,16 +15,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A job file and what overrides it. */
+/** A file of a job, or of nights of one, and what overrides it. */
 final class JobOptions {
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "The job file.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "The file.")
     private Path file = Path.of("");
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Overrides a key of the job, e.g. budget.trials=20; may be repeated.")
+            description = "Overrides a key of the file, e.g. budget.trials=20; may be repeated.")
     private List<String> overrides = List.of();
 
     @Option(
@@ -32,7 +35,19 @@ final class JobOptions {
 
     Job resolve(Settings settings, IntSupplier slots) {
         JobFile job = JobReader.read(file, overrides);
-        Path folder = file.toAbsolutePath().resolveSibling("");
-        return new JobResolver(settings.dataFolders(dataFolder), slots).resolve(job, folder);
+        return resolver(settings, slots).resolve(job, folder());
+    }
+
+    Nightly resolveNightly(Settings settings, IntSupplier slots) {
+        NightlyFile nightly = JobReader.readNightly(file, overrides);
+        return new NightlyResolver(resolver(settings, slots)).resolve(nightly, folder());
+    }
+
+    private JobResolver resolver(Settings settings, IntSupplier slots) {
+        return new JobResolver(settings.dataFolders(dataFolder), slots);
+    }
+
+    private Path folder() {
+        return file.toAbsolutePath().resolveSibling("");
     }
 }

@@ -40,7 +40,7 @@ final class StudyPageBuilder {
     }
 
     StudyPage page(Pictures pictures) {
-        WinnerResult winner = winner();
+        WinnerResult winner = StudyRecords.winner(document, summary);
         return new StudyPage(
                 standing(),
                 spec,
@@ -50,7 +50,7 @@ final class StudyPageBuilder {
                         .toList(),
                 lines(),
                 best(),
-                slots(),
+                slots(winner),
                 document != null && document.search() != null
                         ? document.search().importance()
                         : null,
@@ -66,16 +66,13 @@ final class StudyPageBuilder {
         if (trial == null) {
             return Optional.empty();
         }
-        List<String> folders = records.stream()
-                .filter(entry -> entry.trial().id() == id)
-                .flatMap(entry -> entry.slices().stream())
-                .toList();
+        List<LedgerRecord> own =
+                records.stream().filter(entry -> entry.trial().id() == id).toList();
+        List<String> folders =
+                own.stream().flatMap(entry -> entry.slices().stream()).toList();
         List<Integer> children = trials.values().stream()
                 .filter(other -> other.suggestion().parents().contains(id))
                 .map(Trial::id)
-                .toList();
-        List<Busy> busy = slots().stream()
-                .filter(stretch -> stretch.trial() != null && stretch.trial() == id)
                 .toList();
         return Optional.of(new TrialPage(
                 standing(),
@@ -83,16 +80,8 @@ final class StudyPageBuilder {
                 line(trial, folders),
                 children,
                 slices.curves(folders),
-                busy,
+                slots(own),
                 slices.log(folders)));
-    }
-
-    @Nullable
-    WinnerResult winner() {
-        if (document != null) {
-            return document.result().winner();
-        }
-        return summary == null ? null : summary.winner();
     }
 
     Standing standing() {
@@ -197,9 +186,9 @@ final class StudyPageBuilder {
                 : new BestSoFar(spec.objective(), slices).of(records);
     }
 
-    private List<Busy> slots() {
+    private List<Busy> slots(List<LedgerRecord> entries) {
         List<Busy> slots = new ArrayList<>();
-        for (LedgerRecord entry : records) {
+        for (LedgerRecord entry : entries) {
             int id = entry.trial().id();
             for (String slice : entry.slices()) {
                 add(
@@ -210,7 +199,12 @@ final class StudyPageBuilder {
                         entry.trial().progress().rung() + 1);
             }
         }
-        WinnerResult winner = winner();
+        return slots;
+    }
+
+    /** Those of all trials, then of the winner's training runs. */
+    private List<Busy> slots(@Nullable WinnerResult winner) {
+        List<Busy> slots = slots(records);
         if (winner != null) {
             Collection<WinnerResult.SeedRun> seeds = winner.runs().stream()
                     .filter(run -> run.name().startsWith("winner-"))

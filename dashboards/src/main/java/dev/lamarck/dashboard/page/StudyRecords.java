@@ -85,10 +85,15 @@ final class StudyRecords {
     /** The winner, as soon as it is chosen; null before. */
     @Nullable
     WinnerResult winner(String study) {
-        return document(study)
-                .map(document -> document.result().winner())
-                .or(() -> summary(study).map(StudySummary::winner))
-                .orElse(null);
+        return winner(document(study).orElse(null), summary(study).orElse(null));
+    }
+
+    @Nullable
+    static WinnerResult winner(@Nullable StudyDocument document, @Nullable StudySummary summary) {
+        if (document != null) {
+            return document.result().winner();
+        }
+        return summary == null ? null : summary.winner();
     }
 
     /** All records of the ledger, oldest first. */

@@ -1,7 +1,5 @@
 package dev.lamarck.ledger;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lamarck.artifacts.ArtifactKeys;
 import dev.lamarck.artifacts.ArtifactStore;
 import dev.lamarck.artifacts.Hashes;
@@ -27,7 +25,6 @@ import java.util.Optional;
 public final class Ledger {
 
     private final ArtifactStore store;
-    private final JsonMapper json = Payloads.json();
 
     public Ledger(ArtifactStore store) {
         this.store = store;
@@ -44,13 +41,14 @@ public final class Ledger {
     }
 
     public void begin(StudyRequest request) {
-        store.put(ArtifactKeys.job(request.spec().name()), write(request).getBytes(StandardCharsets.UTF_8));
+        store.put(
+                ArtifactKeys.job(request.spec().name()), Payloads.text(request).getBytes(StandardCharsets.UTF_8));
     }
 
     public void finish(StudyDocument document) {
         store.put(
                 ArtifactKeys.studyDocument(document.spec().name()),
-                write(document).getBytes(StandardCharsets.UTF_8));
+                Payloads.text(document).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The records of one segment, in order. */
@@ -117,17 +115,9 @@ public final class Ledger {
         }
     }
 
-    private String write(Object value) {
+    private static <T> T parse(byte[] bytes, Class<T> type, String where) {
         try {
-            return json.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Every message can be written as JSON", e);
-        }
-    }
-
-    private <T> T parse(byte[] bytes, Class<T> type, String where) {
-        try {
-            return json.readValue(bytes, type);
+            return Payloads.json().readValue(bytes, type);
         } catch (IOException e) {
             throw new LedgerException("%s holds no readable %s.".formatted(where, type.getSimpleName()), e);
         }

@@ -1,7 +1,5 @@
 package dev.lamarck.ledger;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lamarck.artifacts.Hashes;
 import dev.lamarck.contract.LedgerActivities.LedgerRecord;
 import dev.lamarck.contract.Payloads;
@@ -23,7 +21,6 @@ final class SegmentText {
     private static final String CONTENT = "\",\"content\":";
     private static final String END = "}";
     private static final int HASH_LENGTH = 64;
-    private static final JsonMapper JSON = Payloads.json();
 
     /**
      * The first line.
@@ -82,7 +79,7 @@ final class SegmentText {
     }
 
     private static String line(ByteArrayOutputStream bytes, String before, Object value) {
-        String content = text(value);
+        String content = Payloads.text(value);
         String hash = chained(before, content);
         bytes.writeBytes((HASH + hash + CONTENT + content + END + "\n").getBytes(StandardCharsets.UTF_8));
         return hash;
@@ -108,17 +105,9 @@ final class SegmentText {
                         : "Record %d of ledger segment %s was changed.".formatted(line, key));
     }
 
-    private static String text(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Every message can be written as JSON", e);
-        }
-    }
-
     private static <T> T parse(String content, Class<T> type, String key) {
         try {
-            return JSON.readValue(content, type);
+            return Payloads.json().readValue(content, type);
         } catch (IOException e) {
             throw new LedgerException("%s holds no readable %s.".formatted(key, type.getSimpleName()), e);
         }

@@ -3,6 +3,7 @@ package dev.lamarck.engine.tracking;
 import dev.lamarck.contract.Comparison;
 import dev.lamarck.contract.Judgement;
 import dev.lamarck.contract.NightDocument;
+import dev.lamarck.contract.Payloads;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.TrackingActivities.CloseNightRequest;
 import dev.lamarck.contract.TrackingActivities.OpenNightRequest;
@@ -57,10 +58,7 @@ final class NightRuns {
             tags.put("lamarck.challenger", night.challenger());
         }
         runs.log(run, Map.of(), points(night), tags);
-        api.upload(
-                run.artifactUri(),
-                "night.json",
-                dev.lamarck.contract.Payloads.text(night).getBytes(StandardCharsets.UTF_8));
+        api.upload(run.artifactUri(), "night.json", Payloads.text(night).getBytes(StandardCharsets.UTF_8));
         boolean broken = night.verdict() == Verdict.ABORTED || night.verdict() == Verdict.FAILED;
         runs.update(run, broken ? RunStatus.FAILED : RunStatus.FINISHED, night.endedMillis());
     }
