@@ -44,7 +44,7 @@ final class StatusCommand implements Callable<Integer> {
         if (document.isPresent()) {
             status.put("status", document.get().result().status());
             status.put("phase", "done");
-            status.put("trials", document.get().spec().trials());
+            status.put("trials", document.get().spec().budget().trials());
             status.put("states", document.get().result().states());
             put(status, "message", document.get().result().message());
         } else if (summary.isPresent()) {
@@ -58,7 +58,7 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             status.put("status", "RUNNING");
             status.put("phase", "unknown: no engine answers");
-            status.put("trials", reader.job(study).spec().trials());
+            status.put("trials", reader.job(study).spec().budget().trials());
         }
         return status;
     }

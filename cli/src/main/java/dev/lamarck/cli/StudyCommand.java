@@ -44,8 +44,8 @@ final class StudyCommand extends Group {
                 study.put(
                         "status",
                         document.map(found -> found.result().status().name()).orElse("RUNNING"));
-                study.put("trials", job.spec().trials());
-                study.put("preset", job.spec().preset());
+                study.put("trials", job.spec().budget().trials());
+                study.put("preset", job.spec().trainer().name());
                 study.put("data", job.spec().data().name());
                 studies.add(study);
             }

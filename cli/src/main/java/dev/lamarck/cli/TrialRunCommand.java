@@ -74,7 +74,7 @@ final class TrialRunCommand implements Callable<Integer> {
         Job resolved = job.resolve(settings, () -> 1);
         StudySpec spec = resolved.spec();
         Configuration configuration = spec.space().check(values(settings));
-        int last = epochs == null ? spec.rungs().getLast() : epochs;
+        int last = epochs == null ? spec.pruner().full() : epochs;
         Map<String, Double> metrics;
         try (StepCompiler compiler = new TorchStepCompiler()) {
             metrics = train(compiler, resolved, configuration, last, output);
@@ -98,7 +98,9 @@ final class TrialRunCommand implements Callable<Integer> {
     private Map<String, Double> train(
             StepCompiler compiler, Job resolved, Configuration configuration, int last, Output output) {
         Recipe recipe = Recipe.of(
-                resolved.spec().preset(), configuration, Job.fit(resolved.spec().data()));
+                resolved.spec().trainer().name(),
+                configuration,
+                Job.fit(resolved.spec().data()));
         Map<String, Double> metrics = new TreeMap<>();
         TrainingRun run = new TrainingRun(
                 recipe,

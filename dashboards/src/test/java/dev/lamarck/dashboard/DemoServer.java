@@ -31,7 +31,7 @@ final class DemoServer {
         Pages pages = new Pages(synthetic.store, synthetic.reader(), () -> workers);
         try (DashboardServer server = new DashboardServer(pages, Integer.parseInt(arguments[1]))) {
             System.out.println(server.address());
-            while (running.trials().size() < running.spec.trials()) {
+            while (running.trials().size() < running.spec.budget().trials()) {
                 Thread.sleep(4_000);
                 running.run(1);
             }

@@ -16,6 +16,7 @@ import dev.lamarck.contract.SearchInsight;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudyResult;
 import dev.lamarck.contract.StudySpec;
+import dev.lamarck.contract.TrainerSpec;
 import dev.lamarck.contract.Verdict;
 import dev.lamarck.contract.WinnerResult;
 import dev.lamarck.ledger.StudyReader;
@@ -24,6 +25,8 @@ import dev.lamarck.search.space.Condition;
 import dev.lamarck.search.space.FloatParameter;
 import dev.lamarck.search.space.IntParameter;
 import dev.lamarck.search.space.SearchSpace;
+import dev.lamarck.search.study.FailureRules;
+import dev.lamarck.search.study.Limits;
 import dev.lamarck.search.study.Objective;
 import dev.lamarck.search.study.StudyStatus;
 import dev.lamarck.search.study.Trial;
@@ -211,6 +214,7 @@ final class SyntheticStore {
                         null)));
         return new StudySpec(
                 name,
+                TrainerSpec.preset("mlp"),
                 new DataSpec(
                         "digits",
                         1,
@@ -220,18 +224,15 @@ final class SyntheticStore {
                         4.9,
                         6.0,
                         Map.of("train", 1076, "validation", 362, "test", 359)),
-                "mlp",
                 new Objective("val_accuracy", Objective.Goal.MAXIMIZE),
                 space,
-                "genetic",
-                7,
-                List.of(3, 9, 27),
-                3,
-                trials,
+                new StudySpec.Sampler("genetic", 7),
+                new StudySpec.Pruner(List.of(3, 9, 27), 3),
+                Limits.trials(trials),
                 2,
-                0,
-                "cpu",
-                new StudySpec.Failures(5, 20),
+                StudySpec.Execution.in("cpu"),
+                new FailureRules(5, FailureRules.OutOfMemory.HALVE_BATCH, 20),
+                StudySpec.Retention.USUAL,
                 new StudySpec.Winner(3, 3),
                 "digits",
                 Explanation.IMAGE_METHODS,

@@ -56,7 +56,7 @@ final class SyntheticStudy {
         this.ledger = new Ledger(store);
         this.key = key;
         this.spec = spec;
-        this.random = new SplittableRandom(spec.seed());
+        this.random = new SplittableRandom(spec.sampler().seed());
         this.slotFree = new long[spec.parallel()];
         Arrays.fill(slotFree, START);
         store.put(ArtifactKeys.job(key), Payloads.json().writeValueAsBytes(new StudyRequest(spec, "0".repeat(64))));
@@ -97,9 +97,9 @@ final class SyntheticStudy {
         long started = slotFree[slot];
         boolean diverges = id % 17 == 5;
         double quality = quality(suggestion.configuration());
-        for (int rung = 0; rung < spec.rungs().size(); rung++) {
-            int after = rung == 0 ? 0 : spec.rungs().get(rung - 1);
-            int to = diverges ? after + 1 : spec.rungs().get(rung);
+        for (int rung = 0; rung < spec.pruner().rungs().size(); rung++) {
+            int after = rung == 0 ? 0 : spec.pruner().rungs().get(rung - 1);
+            int to = diverges ? after + 1 : spec.pruner().rungs().get(rung);
             double[] curve = curve(quality, after, to, diverges);
             String folder = slice(id, rung, slot, after, curve);
             double value = curve[curve.length - 1];
@@ -168,7 +168,7 @@ final class SyntheticStudy {
     }
 
     private TrialState state(int rung, double value) {
-        if (rung == spec.rungs().size() - 1) {
+        if (rung == spec.pruner().rungs().size() - 1) {
             return TrialState.COMPLETED;
         }
         double bar = 0.80 + 0.05 * rung + 0.05 * random.nextDouble();

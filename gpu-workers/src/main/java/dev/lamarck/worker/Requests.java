@@ -41,7 +41,7 @@ final class Requests {
                 member.trial(),
                 member.rung(),
                 member.dispatch(),
-                request.preset(),
+                request.trainer().builtIn(),
                 member.configuration().values(),
                 data,
                 member.seed(),

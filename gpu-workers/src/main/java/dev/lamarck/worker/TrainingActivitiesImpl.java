@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,11 +77,11 @@ final class TrainingActivitiesImpl implements TrainingActivities {
         ReportReader report = outcome.running().report();
         JsonNode last = outcome.last();
         if (last == null) {
-            return failed(report, FailureClass.INFRASTRUCTURE, outcome.problem());
+            return failed(report, FailureClass.INFRASTRUCTURE, outcome.problem(), run);
         }
         if (last.has("failed")) {
             FailureClass failure = FailureClass.valueOf(last.path("failed").asText());
-            return failed(report, failure, last.path("message").asText());
+            return failed(report, failure, last.path("message").asText(), run);
         }
         Path out = outcome.running().attempt().checkpointOut();
         if (Files.exists(outcome.running().attempt().report())) {
@@ -96,13 +95,19 @@ final class TrainingActivitiesImpl implements TrainingActivities {
         ArtifactFolder.write(store, key, out);
         boolean done = last.has("done");
         LOG.info("Slice {} at step {}", done ? "done" : "yielded", report.step());
-        return new MemberResult(
-                done ? SliceEnd.DONE : SliceEnd.YIELDED, report.step(), report.metrics(), key, null, null);
+        return MemberResult.trained(
+                done ? SliceEnd.DONE : SliceEnd.YIELDED,
+                report.step(),
+                report.metrics(),
+                key,
+                run.worker(),
+                run.endedMillis() - run.startedMillis());
     }
 
-    private static MemberResult failed(ReportReader report, FailureClass failure, String message) {
+    private static MemberResult failed(ReportReader report, FailureClass failure, String message, SliceRun run) {
         LOG.warn("Slice failed as {}: {}", failure, message);
-        return new MemberResult(SliceEnd.FAILED, report.step(), Map.of(), null, failure, message);
+        return MemberResult.failed(
+                report.step(), failure, message, null, run.worker(), run.endedMillis() - run.startedMillis());
     }
 
     private static ApplicationFailure failure(String message, Exception cause) {

@@ -21,6 +21,7 @@ import dev.lamarck.contract.ExplanationActivities;
 import dev.lamarck.contract.ExplanationActivities.ExplainRequest;
 import dev.lamarck.contract.ExportActivities;
 import dev.lamarck.contract.ExportActivities.ExportRequest;
+import dev.lamarck.contract.TrainerSpec;
 import dev.lamarck.contract.TrainingActivities;
 import dev.lamarck.contract.TrainingActivities.Member;
 import dev.lamarck.contract.TrainingActivities.MemberResult;
@@ -77,7 +78,7 @@ class ModelActivitiesImplTest {
         Member member = new Member("4", CONFIGURATION, 42, 0, 0, 1, 0, 3, null);
         trained = environment
                 .newActivityStub(TrainingActivities.class)
-                .train(new TrainRequest("s", "mlp-128", data, List.of(member), 600))
+                .train(new TrainRequest("s", TrainerSpec.preset("mlp-128"), data, List.of(member), 600, 90, List.of()))
                 .members()
                 .getFirst();
         candidate = new Candidate("4", CONFIGURATION, Objects.requireNonNull(trained.checkpoint()));

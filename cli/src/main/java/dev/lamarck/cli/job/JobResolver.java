@@ -3,9 +3,12 @@ package dev.lamarck.cli.job;
 import dev.lamarck.contract.DataSource;
 import dev.lamarck.contract.Explanation;
 import dev.lamarck.contract.StudySpec;
+import dev.lamarck.contract.TrainerSpec;
 import dev.lamarck.search.pruner.Rungs;
 import dev.lamarck.search.sampler.Samplers;
 import dev.lamarck.search.space.SearchSpace;
+import dev.lamarck.search.study.FailureRules;
+import dev.lamarck.search.study.Limits;
 import dev.lamarck.search.study.Objective;
 import dev.lamarck.train.catalog.DataPresets;
 import dev.lamarck.train.catalog.Preset;
@@ -69,27 +72,26 @@ public final class JobResolver {
         Integer parallel = budget(file).parallel();
         Rungs rungs = rungs(file.pruner());
         StudySpec.Winner winner = winner(file.winner());
-        StudySpec.Failures failures = failures(file.failures(), trials);
+        FailureRules failures = failures(file.failures(), trials);
         String sampler = sampler(file.sampler());
         DataSource source = source(file.data(), folder);
         SplitData data = Datasets.load(source);
         StudySpec spec = new StudySpec(
                 name,
+                TrainerSpec.preset(preset.name()),
                 Datasets.describe(source, data),
-                preset.name(),
                 objective,
                 space,
-                sampler,
-                file.sampler() == null ? 1 : or(file.sampler().seed(), 1L),
-                rungs.steps(),
-                rungs.count() > 1 ? reduction(file.pruner()) : 0,
-                trials,
+                new StudySpec.Sampler(
+                        sampler, file.sampler() == null ? 1 : or(file.sampler().seed(), 1L)),
+                new StudySpec.Pruner(rungs.steps(), rungs.count() > 1 ? reduction(file.pruner()) : 0),
+                new Limits(trials, wallClock(budget(file).wallClock()), 0),
                 parallel == null
                         ? Math.max(1, slots.getAsInt())
                         : inRange("budget.parallel", parallel, 1, 1, MOST_PARALLEL),
-                wallClock(budget(file).wallClock()),
-                name("resources.pool", pool),
+                StudySpec.Execution.in(name("resources.pool", pool)),
                 failures,
+                StudySpec.Retention.USUAL,
                 winner,
                 model,
                 explanations(file.explain()),
@@ -166,9 +168,10 @@ public final class JobResolver {
                 inRange("winner.seeds", winner == null ? null : winner.seeds(), 3, 0, 20));
     }
 
-    private static StudySpec.Failures failures(JobFile.@Nullable Failures failures, int trials) {
-        return new StudySpec.Failures(
+    private static FailureRules failures(JobFile.@Nullable Failures failures, int trials) {
+        return new FailureRules(
                 inRange("failures.infrastructure", failures == null ? null : failures.infrastructure(), 5, 0, 100),
+                FailureRules.OutOfMemory.HALVE_BATCH,
                 inRange(
                         "failures.maxFailed",
                         failures == null ? null : failures.maxFailed(),

@@ -28,13 +28,13 @@ public record Preview(SpaceSize space, long trainings, double seconds, double in
         List<Double> epochSeconds = new ArrayList<>();
         String problem = "";
         GenomeCodec codec = new GenomeCodec(spec.space());
-        SplittableRandom random = new SplittableRandom(spec.seed());
+        SplittableRandom random = new SplittableRandom(spec.sampler().seed());
         DataSpec data = spec.data();
         Recipe.Fit fit = Job.fit(data);
         int rows = data.rows().getOrDefault(DataSpec.TRAIN, 0);
         for (int i = 0; i < SAMPLES; i++) {
             try {
-                Recipe recipe = Recipe.of(spec.preset(), codec.decode(codec.random(random)), fit);
+                Recipe recipe = Recipe.of(spec.trainer().builtIn(), codec.decode(codec.random(random)), fit);
                 int batch = recipe.settings().batchSize();
                 epochSeconds.add(CallLength.stepSeconds(recipe.architecture(), batch) * Math.ceilDiv(rows, batch));
             } catch (InvalidArchitectureException e) {
@@ -59,12 +59,14 @@ public record Preview(SpaceSize space, long trainings, double seconds, double in
     /** Successive halving at its expected shares, then the winner's runs. */
     private static long epochs(StudySpec spec) {
         double epochs = 0;
-        double trials = spec.trials();
+        double trials = spec.budget().trials();
         int before = 0;
-        for (int end : spec.rungs()) {
+        for (int end : spec.pruner().rungs()) {
             epochs += trials * (end - before);
             before = end;
-            trials = spec.reduction() > 1 ? Math.max(1, Math.floor(trials / spec.reduction())) : trials;
+            trials = spec.pruner().reduction() > 1
+                    ? Math.max(1, Math.floor(trials / spec.pruner().reduction()))
+                    : trials;
         }
         return Math.round(epochs) + (long) spec.winner().top() * spec.winner().seeds() * before;
     }
@@ -82,7 +84,7 @@ public record Preview(SpaceSize space, long trainings, double seconds, double in
                         data.rows().get(DataSpec.TEST)));
         lines.add("trainer    %s, %s %s"
                 .formatted(
-                        spec.preset(),
+                        spec.trainer().name(),
                         spec.objective().goal().name().toLowerCase(java.util.Locale.ROOT),
                         spec.objective().metric()));
         lines.add("space      %d continuous and %d discrete parameters, %s%.3g discrete combinations"
@@ -93,12 +95,12 @@ public record Preview(SpaceSize space, long trainings, double seconds, double in
         }
         lines.add("search     %s, %,d trials, %d at a time, rungs of %s epochs"
                 .formatted(
-                        spec.sampler(),
-                        spec.trials(),
+                        spec.sampler().name(),
+                        spec.budget().trials(),
                         spec.parallel(),
                         String.join(
                                 "/",
-                                Arrays.stream(spec.rungs().toArray())
+                                Arrays.stream(spec.pruner().rungs().toArray())
                                         .map(Object::toString)
                                         .toList())));
         lines.add("winner     best %d trained over %d seeds, registered as %s"

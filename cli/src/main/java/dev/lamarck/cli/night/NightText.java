@@ -82,9 +82,9 @@ public final class NightText {
                 + standing.next().stream().map(next -> time(next, spec)).collect(Collectors.joining(", ")));
         lines.add("study      %s on %s, %d trials, model %s"
                 .formatted(
-                        spec.study().preset(),
+                        spec.study().trainer().name(),
                         spec.study().data().name(),
-                        spec.study().trials(),
+                        spec.study().budget().trials(),
                         spec.study().model()));
         lines.add("gate       %s by %s, alpha %s over %d nights (%.3g a night), gain of at least %s"
                 .formatted(

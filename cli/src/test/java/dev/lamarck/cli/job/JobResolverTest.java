@@ -8,6 +8,7 @@ import dev.lamarck.contract.DataSpec;
 import dev.lamarck.contract.StudySpec;
 import dev.lamarck.search.space.IntParameter;
 import dev.lamarck.search.space.Parameter;
+import dev.lamarck.search.study.FailureRules;
 import dev.lamarck.search.study.Objective;
 import dev.lamarck.train.data.DataException;
 import java.io.ByteArrayOutputStream;
@@ -55,19 +56,19 @@ class JobResolverTest {
 
         StudySpec spec = job.spec();
         assertThat(spec.name()).isEqualTo("digits");
-        assertThat(spec.preset()).isEqualTo("mlp");
+        assertThat(spec.trainer().name()).isEqualTo("mlp");
         assertThat(spec.objective()).isEqualTo(new Objective("val_accuracy", Objective.Goal.MAXIMIZE));
-        assertThat(spec.sampler()).isEqualTo("genetic");
-        assertThat(spec.seed()).isEqualTo(1);
-        assertThat(spec.rungs()).containsExactly(3, 9, 27);
-        assertThat(spec.reduction()).isEqualTo(3);
-        assertThat(spec.trials()).isEqualTo(50);
+        assertThat(spec.sampler().name()).isEqualTo("genetic");
+        assertThat(spec.sampler().seed()).isEqualTo(1);
+        assertThat(spec.pruner().rungs()).containsExactly(3, 9, 27);
+        assertThat(spec.pruner().reduction()).isEqualTo(3);
+        assertThat(spec.budget().trials()).isEqualTo(50);
         assertThat(spec.parallel()).isEqualTo(3);
-        assertThat(spec.pool()).isEqualTo("cpu");
-        assertThat(spec.failures()).isEqualTo(new StudySpec.Failures(5, 25));
+        assertThat(spec.execution().pool()).isEqualTo("cpu");
+        assertThat(spec.failures()).isEqualTo(new FailureRules(5, FailureRules.OutOfMemory.HALVE_BATCH, 25));
         assertThat(spec.winner()).isEqualTo(new StudySpec.Winner(3, 3));
         assertThat(spec.model()).isEqualTo("digits");
-        assertThat(spec.wallClockSeconds()).isZero();
+        assertThat(spec.budget().wallClockSeconds()).isZero();
         assertThat(spec.explain()).containsExactly("importance", "saliency", "integrated-gradients", "occlusion");
         assertThat(spec.warmStart()).isEmpty();
         assertThat(spec.nightly()).isNull();
@@ -75,7 +76,10 @@ class JobResolverTest {
 
     @Test
     void searchesForAsLongAsTheJobSays() {
-        assertThat(resolve(MINIMAL + "budget: {wallClock: 90m}\n").spec().wallClockSeconds())
+        assertThat(resolve(MINIMAL + "budget: {wallClock: 90m}\n")
+                        .spec()
+                        .budget()
+                        .wallClockSeconds())
                 .isEqualTo(5_400);
     }
 
@@ -111,8 +115,8 @@ class JobResolverTest {
         Job job = resolver().resolve(JobReader.read(file, List.of()), file.resolveSibling(""));
 
         assertThat(job.spec().name()).isEqualTo("digits");
-        assertThat(job.spec().trials()).isEqualTo(40);
-        assertThat(job.spec().seed()).isEqualTo(7);
+        assertThat(job.spec().budget().trials()).isEqualTo(40);
+        assertThat(job.spec().sampler().seed()).isEqualTo(7);
         assertThat(Preview.of(job.spec()).infeasible()).isZero();
     }
 
@@ -137,16 +141,16 @@ class JobResolverTest {
     void hasOneRungWithoutPruner() {
         Job job = resolve(MINIMAL + "pruner: {name: none, max: 9}\n");
 
-        assertThat(job.spec().rungs()).containsExactly(9);
-        assertThat(job.spec().reduction()).isZero();
+        assertThat(job.spec().pruner().rungs()).containsExactly(9);
+        assertThat(job.spec().pruner().reduction()).isZero();
     }
 
     @Test
     void lowersTheFirstRungToASmallBudget() {
         Job job = resolve(MINIMAL + "pruner: {max: 2}\n");
 
-        assertThat(job.spec().rungs()).containsExactly(2);
-        assertThat(job.spec().reduction()).isZero();
+        assertThat(job.spec().pruner().rungs()).containsExactly(2);
+        assertThat(job.spec().pruner().reduction()).isZero();
     }
 
     @Test

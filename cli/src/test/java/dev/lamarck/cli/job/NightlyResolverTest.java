@@ -59,7 +59,7 @@ class NightlyResolverTest {
         assertThat(spec.source())
                 .isEqualTo(new DataSource(null, folder.resolve("letters").toString(), List.of(), null, 1));
         assertThat(spec.study().name()).isEqualTo("letters");
-        assertThat(spec.study().trials()).isEqualTo(40);
+        assertThat(spec.study().budget().trials()).isEqualTo(40);
     }
 
     @Test
@@ -88,9 +88,9 @@ class NightlyResolverTest {
         NightlySpec spec =
                 resolve(MINIMAL + "budget: {trials: 9, wallClock: 1h}\n").spec();
 
-        assertThat(spec.study().trials()).isEqualTo(9);
+        assertThat(spec.study().budget().trials()).isEqualTo(9);
         assertThat(spec.study().parallel()).isEqualTo(2);
-        assertThat(spec.study().wallClockSeconds()).isEqualTo(3_600);
+        assertThat(spec.study().budget().wallClockSeconds()).isEqualTo(3_600);
     }
 
     @Test

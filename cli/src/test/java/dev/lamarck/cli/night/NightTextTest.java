@@ -9,9 +9,12 @@ import dev.lamarck.contract.Judgement;
 import dev.lamarck.contract.NightDocument;
 import dev.lamarck.contract.NightlySpec;
 import dev.lamarck.contract.StudySpec;
+import dev.lamarck.contract.TrainerSpec;
 import dev.lamarck.contract.Verdict;
 import dev.lamarck.search.space.IntParameter;
 import dev.lamarck.search.space.SearchSpace;
+import dev.lamarck.search.study.FailureRules;
+import dev.lamarck.search.study.Limits;
 import dev.lamarck.search.study.Objective;
 import java.time.Instant;
 import java.util.List;
@@ -112,19 +115,17 @@ class NightTextTest {
     private static StudySpec study() {
         return new StudySpec(
                 "digits",
+                TrainerSpec.preset("mlp"),
                 new DataSpec("digits", 1, "ab", new DataSpec.Shape(1, 8, 8), 10, 0.1, 0.3, Map.of()),
-                "mlp",
                 new Objective("val_accuracy", Objective.Goal.MAXIMIZE),
                 SearchSpace.of(List.of(new IntParameter("units", 1, 64, false, null, null))),
-                "genetic",
-                7,
-                List.of(3),
-                0,
-                9,
+                new StudySpec.Sampler("genetic", 7),
+                new StudySpec.Pruner(List.of(3), 0),
+                Limits.trials(9),
                 1,
-                0,
-                "cpu",
-                new StudySpec.Failures(3, 3),
+                StudySpec.Execution.in("cpu"),
+                new FailureRules(3, FailureRules.OutOfMemory.HALVE_BATCH, 3),
+                StudySpec.Retention.USUAL,
                 new StudySpec.Winner(3, 2),
                 "digits",
                 List.of(),

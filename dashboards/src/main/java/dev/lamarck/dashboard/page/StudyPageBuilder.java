@@ -76,7 +76,7 @@ final class StudyPageBuilder {
                 .toList();
         return Optional.of(new TrialPage(
                 standing(),
-                spec.rungs(),
+                spec.pruner().rungs(),
                 line(trial, folders),
                 children,
                 slices.curves(folders),
@@ -94,7 +94,7 @@ final class StudyPageBuilder {
                 document != null ? "done" : summary == null ? "" : summary.phase(),
                 spec.objective().metric(),
                 spec.objective().goal().name(),
-                spec.trials(),
+                spec.budget().trials(),
                 summary == null ? trials.size() : Math.max(trials.size(), summary.started()),
                 states(),
                 last == null ? null : last.value(),
@@ -209,8 +209,12 @@ final class StudyPageBuilder {
             Collection<WinnerResult.SeedRun> seeds = winner.runs().stream()
                     .filter(run -> run.name().startsWith("winner-"))
                     .toList();
-            seeds.forEach(run ->
-                    add(slots, run.checkpoint(), run.name(), null, spec.rungs().size()));
+            seeds.forEach(run -> add(
+                    slots,
+                    run.checkpoint(),
+                    run.name(),
+                    null,
+                    spec.pruner().rungs().size()));
         }
         return slots;
     }

@@ -2,6 +2,8 @@ package dev.lamarck.contract;
 
 import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.space.SearchSpace;
+import dev.lamarck.search.study.FailureRules;
+import dev.lamarck.search.study.Limits;
 import dev.lamarck.search.study.Objective;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A complete job: everything that the job file left open is filled in, presets are resolved, data is addressed.
  *
- * @param preset the built-in trainer
- * @param seed of the search; every trial's seed follows from it
- * @param rungs the steps done in all at the end of each rung, e.g. 3, 9, 27
- * @param reduction of ASHA; 0 if nothing is pruned
- * @param trials how many it may start
  * @param parallel how many rungs may be in flight
- * @param wallClockSeconds after which the search ends with what it has; 0 for no limit
  * @param model the registered model that the winner becomes a version of
  * @param explain which explanations are made
  * @param warmStart configurations that are tried first, e.g. the best of an earlier study
@@ -24,33 +20,76 @@ import org.jspecify.annotations.Nullable;
  */
 public record StudySpec(
         String name,
+        TrainerSpec trainer,
         DataSpec data,
-        String preset,
         Objective objective,
         SearchSpace space,
-        String sampler,
-        long seed,
-        List<Integer> rungs,
-        int reduction,
-        int trials,
+        Sampler sampler,
+        Pruner pruner,
+        Limits budget,
         int parallel,
-        long wallClockSeconds,
-        String pool,
-        Failures failures,
+        Execution execution,
+        FailureRules failures,
+        Retention checkpoints,
         Winner winner,
         String model,
         List<String> explain,
         List<Configuration> warmStart,
         @Nullable String nightly) {
 
-    /** How often the infrastructure may fail one trial, and how many trials may fail before the study does. */
-    public record Failures(int infrastructure, int maxFailed) {}
+    /** Who proposes; every trial's seed follows from the seed. */
+    public record Sampler(String name, long seed) {}
+
+    /**
+     * The steps of budget and who goes on.
+     *
+     * @param rungs the steps done in all at the end of each rung, e.g. 3, 9, 27
+     * @param reduction of ASHA; 0 if nothing is pruned
+     */
+    public record Pruner(List<Integer> rungs, int reduction) {
+
+        public Pruner {
+            rungs = List.copyOf(rungs);
+        }
+
+        /** The steps of the full budget. */
+        public int full() {
+            return rungs.getLast();
+        }
+    }
+
+    /**
+     * Where and how trials run.
+     *
+     * @param pool of worker slots
+     * @param maxSliceSeconds after which a slice returns with a checkpoint
+     * @param stallSeconds without progress, after which a trainer is ended
+     * @param deterministic whether results are applied in virtual order, so that a run repeats exactly
+     * @param islands how many populations search side by side; 1 for an ordinary study
+     */
+    public record Execution(String pool, int maxSliceSeconds, int stallSeconds, boolean deterministic, int islands) {
+
+        /** Ten minutes a slice, a minute and a half without progress. */
+        public static Execution in(String pool) {
+            return new Execution(pool, 600, 90, false, 1);
+        }
+    }
+
+    /**
+     * Which checkpoints stay.
+     *
+     * @param bestOfStudy of how many best trials, beside those that live
+     * @param quotaBytes of all checkpoints of the study; 0 for no limit
+     */
+    public record Retention(int bestOfStudy, long quotaBytes) {
+
+        public static final Retention USUAL = new Retention(3, 0);
+    }
 
     /** How many of the best are trained again, over how many seeds each; 0 seeds takes the best checkpoint as it is. */
     public record Winner(int top, int seeds) {}
 
     public StudySpec {
-        rungs = List.copyOf(rungs);
         explain = explain == null ? List.of() : List.copyOf(explain);
         warmStart = warmStart == null ? List.of() : List.copyOf(warmStart);
     }
@@ -84,19 +123,17 @@ public record StudySpec(
     private StudySpec derived(String study, DataSpec ofData, List<Configuration> first, @Nullable String ofNightly) {
         return new StudySpec(
                 study,
+                trainer,
                 ofData,
-                preset,
                 objective,
                 space,
                 sampler,
-                seed,
-                rungs,
-                reduction,
-                trials,
+                pruner,
+                budget,
                 parallel,
-                wallClockSeconds,
-                pool,
+                execution,
                 failures,
+                checkpoints,
                 winner,
                 model,
                 explain,

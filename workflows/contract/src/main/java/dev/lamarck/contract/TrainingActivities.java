@@ -15,11 +15,21 @@ public interface TrainingActivities {
      * One slice of a rung, for one trial or several that are trained as one.
      *
      * @param maxSliceSeconds after which it returns with a checkpoint
+     * @param stallSeconds without progress, after which the trainer is ended
+     * @param avoid workers that lost one of the trials; they give it back if another worker can have it
      */
-    record TrainRequest(String study, String preset, DataSpec data, List<Member> members, int maxSliceSeconds) {
+    record TrainRequest(
+            String study,
+            TrainerSpec trainer,
+            DataSpec data,
+            List<Member> members,
+            int maxSliceSeconds,
+            int stallSeconds,
+            List<String> avoid) {
 
         public TrainRequest {
             members = List.copyOf(members);
+            avoid = List.copyOf(avoid);
         }
     }
 
@@ -55,6 +65,10 @@ public interface TrainingActivities {
         DONE,
         /** The slice ended early; it goes on from the checkpoint. */
         YIELDED,
+        /** Nothing was done; it may be dispatched again at once. */
+        RETURNED,
+        /** The checkpoint to go on from cannot be read. */
+        CHECKPOINT_LOST,
         FAILED
     }
 
@@ -63,18 +77,41 @@ public interface TrainingActivities {
      *
      * @param step steps done in all
      * @param metrics the last values, by name
-     * @param checkpoint the artifact folder that it left; null if it failed
+     * @param folder the artifact folder with the attempt's report and log; null if it left none
+     * @param checkpoint the artifact folder to go on from; null if it failed or leaves no checkpoints
+     * @param worker who trained it
+     * @param deviceMillis for how long it had a slot
      */
     record MemberResult(
             SliceEnd end,
             int step,
             Map<String, Double> metrics,
+            @Nullable String folder,
             @Nullable String checkpoint,
             @Nullable FailureClass failure,
-            @Nullable String message) {
+            @Nullable String message,
+            String worker,
+            long deviceMillis) {
 
         public MemberResult {
             metrics = Map.copyOf(metrics);
+        }
+
+        /** A slice that ended with its rung, or early, in a folder that is its checkpoint as well. */
+        public static MemberResult trained(
+                SliceEnd end, int step, Map<String, Double> metrics, String folder, String worker, long deviceMillis) {
+            return new MemberResult(end, step, metrics, folder, folder, null, null, worker, deviceMillis);
+        }
+
+        public static MemberResult failed(
+                int step,
+                FailureClass failure,
+                String message,
+                @Nullable String folder,
+                String worker,
+                long deviceMillis) {
+            return new MemberResult(
+                    SliceEnd.FAILED, step, Map.of(), folder, null, failure, message, worker, deviceMillis);
         }
     }
 

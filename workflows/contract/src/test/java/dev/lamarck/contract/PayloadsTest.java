@@ -9,6 +9,8 @@ import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.space.FloatParameter;
 import dev.lamarck.search.space.IntParameter;
 import dev.lamarck.search.space.SearchSpace;
+import dev.lamarck.search.study.FailureRules;
+import dev.lamarck.search.study.Limits;
 import dev.lamarck.search.study.Objective;
 import dev.lamarck.search.study.StudyStatus;
 import java.util.LinkedHashMap;
@@ -76,8 +78,8 @@ class PayloadsTest {
     void readsAStudyThatWasWrittenEarlier() throws JsonProcessingException {
         StudySpec spec = Payloads.json().readValue(EARLIER_SPEC, StudySpec.class);
 
-        assertThat(spec.trials()).isEqualTo(9);
-        assertThat(spec.wallClockSeconds()).isZero();
+        assertThat(spec.budget().trials()).isEqualTo(9);
+        assertThat(spec.budget().wallClockSeconds()).isZero();
         assertThat(spec.explain()).isEmpty();
         assertThat(spec.warmStart()).isEmpty();
         assertThat(spec.nightly()).isNull();
@@ -129,8 +131,8 @@ class PayloadsTest {
     private static StudySpec study() {
         return new StudySpec(
                 "digits",
+                TrainerSpec.preset("mlp"),
                 DATA,
-                "mlp",
                 new Objective("val_accuracy", Objective.Goal.MAXIMIZE),
                 SearchSpace.of(List.of(
                         new IntParameter("units", 1, 64, true, null, null),
@@ -141,15 +143,13 @@ class PayloadsTest {
                                 false,
                                 new Condition(Map.of("units", new Condition.Between(8, Double.POSITIVE_INFINITY))),
                                 null))),
-                "genetic",
-                7,
-                List.of(1, 3),
-                3,
-                9,
+                new StudySpec.Sampler("genetic", 7),
+                new StudySpec.Pruner(List.of(1, 3), 3),
+                new Limits(9, 90, 0),
                 2,
-                90,
-                "cpu",
-                new StudySpec.Failures(3, 3),
+                StudySpec.Execution.in("cpu"),
+                new FailureRules(3, FailureRules.OutOfMemory.HALVE_BATCH, 3),
+                StudySpec.Retention.USUAL,
                 new StudySpec.Winner(3, 2),
                 "digits-model",
                 List.of("importance", "occlusion"),

@@ -61,7 +61,7 @@ public final class SearchInsights {
     }
 
     private static int rungsEnded(StudySpec spec, Trial trial) {
-        return (int) spec.rungs().stream()
+        return (int) spec.pruner().rungs().stream()
                 .filter(end -> end <= trial.progress().step())
                 .count();
     }

@@ -2,9 +2,12 @@ package dev.lamarck.ledger;
 
 import dev.lamarck.contract.DataSpec;
 import dev.lamarck.contract.StudySpec;
+import dev.lamarck.contract.TrainerSpec;
 import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.space.FloatParameter;
 import dev.lamarck.search.space.SearchSpace;
+import dev.lamarck.search.study.FailureRules;
+import dev.lamarck.search.study.Limits;
 import dev.lamarck.search.study.Objective;
 import dev.lamarck.search.study.Suggestion;
 import dev.lamarck.search.study.Trial;
@@ -51,21 +54,19 @@ final class SampleStudy {
     private static StudySpec spec(Objective objective, String... explain) {
         return new StudySpec(
                 "digits",
+                TrainerSpec.preset("mlp"),
                 new DataSpec("digits", 1, "ab", new DataSpec.Shape(1, 8, 8), 10, 0.1, 0.3, Map.of()),
-                "mlp",
                 objective,
                 SearchSpace.of(List.of(
                         new FloatParameter("x", 0, 1, false, null, null),
                         new FloatParameter("y", 0, 1, false, null, null))),
-                "genetic",
-                1,
-                List.of(1, 3, 9),
-                3,
-                100,
+                new StudySpec.Sampler("genetic", 1),
+                new StudySpec.Pruner(List.of(1, 3, 9), 3),
+                Limits.trials(100),
                 2,
-                0,
-                "cpu",
-                new StudySpec.Failures(3, 3),
+                StudySpec.Execution.in("cpu"),
+                new FailureRules(3, FailureRules.OutOfMemory.HALVE_BATCH, 3),
+                StudySpec.Retention.USUAL,
                 new StudySpec.Winner(3, 3),
                 "digits",
                 List.of(explain),

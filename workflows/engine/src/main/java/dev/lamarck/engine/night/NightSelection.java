@@ -72,7 +72,7 @@ final class NightSelection {
     }
 
     Outcome decide() {
-        String pool = spec.study().pool();
+        String pool = spec.study().execution().pool();
         DataSpec fresh = Calls.data(pool).read(new DataActivities.ReadRequest(spec.source()));
         data = fresh;
         String unfit = DataCheck.sameTask(spec.study().data(), fresh);
@@ -124,7 +124,8 @@ final class NightSelection {
         if (known == null) {
             return null;
         }
-        var measured = Calls.evaluation(spec.study().pool()).measure(new MeasureRequest(night, fresh, packaged));
+        var measured =
+                Calls.evaluation(spec.study().execution().pool()).measure(new MeasureRequest(night, fresh, packaged));
         String unfit = DataCheck.championRecognises(current.version(), known, measured);
         return unfit == null ? null : new Outcome(Verdict.ABORTED, unfit);
     }
@@ -151,7 +152,7 @@ final class NightSelection {
         }
         phase = "comparing with the champion";
         Packaged made = new Packaged(winner.export().folder(), fresh.fingerprint());
-        Comparison counted = Calls.evaluation(spec.study().pool())
+        Comparison counted = Calls.evaluation(spec.study().execution().pool())
                 .compare(new CompareRequest(
                         night, fresh, night + "-gate", Objects.requireNonNull(current.packaged()), made));
         comparison = counted;

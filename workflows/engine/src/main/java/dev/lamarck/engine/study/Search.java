@@ -66,12 +66,12 @@ final class Search {
     Search(StudySpec spec, LedgerWriter ledger) {
         this.spec = spec;
         this.ledger = ledger;
-        this.training = Calls.training(spec.pool());
+        this.training = Calls.training(spec.execution().pool());
         this.state = new StudyState(new StudyRules(
                 spec.objective(),
-                new Rungs(spec.rungs()),
-                spec.reduction() > 1 ? new AshaPruner(spec.reduction()) : new NoPruner(),
-                spec.trials(),
+                new Rungs(spec.pruner().rungs()),
+                spec.pruner().reduction() > 1 ? new AshaPruner(spec.pruner().reduction()) : new NoPruner(),
+                spec.budget().trials(),
                 spec.failures().infrastructure(),
                 spec.failures().maxFailed()));
     }
@@ -85,9 +85,10 @@ final class Search {
     @Nullable
     String run() {
         CancellationScope scope = CancellationScope.current();
-        if (spec.wallClockSeconds() > 0) {
+        if (spec.budget().wallClockSeconds() > 0) {
             // A timer that was cancelled is completed as well, and does not come here.
-            Workflow.newTimer(Duration.ofSeconds(spec.wallClockSeconds())).thenApply(_ -> timeIsUp = true);
+            Workflow.newTimer(Duration.ofSeconds(spec.budget().wallClockSeconds()))
+                    .thenApply(_ -> timeIsUp = true);
         }
         while (true) {
             if (scope.isCancelRequested()) {
@@ -171,7 +172,7 @@ final class Search {
                 digest,
                 status,
                 phase,
-                spec.trials(),
+                spec.budget().trials(),
                 state.started(),
                 states(),
                 state.incumbent(),
@@ -188,7 +189,10 @@ final class Search {
             return;
         }
         Suggestion suggestion = sampler.suggest(new SamplerActivities.SuggestRequest(
-                        spec.sampler(), state.view(spec.space()), trial, spec.seed()))
+                        spec.sampler().name(),
+                        state.view(spec.space()),
+                        trial,
+                        spec.sampler().seed()))
                 .suggestion();
         if (suggestion == null) {
             state.exhaustSpace(Workflow.currentTimeMillis());
@@ -206,15 +210,21 @@ final class Search {
         Member member = new Member(
                 Integer.toString(trial.id()),
                 trial.suggestion().configuration(),
-                TrialSeed.of(spec.seed(), trial.id()),
+                TrialSeed.of(spec.sampler().seed(), trial.id()),
                 progress.rung(),
                 progress.slice(),
                 progress.dispatches() + 1,
                 progress.step(),
-                spec.rungs().get(progress.rung()),
+                spec.pruner().rungs().get(progress.rung()),
                 progress.checkpoint());
         TrainRequest request = new TrainRequest(
-                spec.name(), spec.preset(), spec.data(), List.of(member), (int) Calls.LONGEST_SLICE.toSeconds());
+                spec.name(),
+                spec.trainer(),
+                spec.data(),
+                List.of(member),
+                spec.execution().maxSliceSeconds(),
+                spec.execution().stallSeconds(),
+                List.of());
         inFlight++;
         CancellationScope slice = Workflow.newCancellationScope(scope -> Async.function(training::train, request)
                 .handle((result, failure) -> {
@@ -262,7 +272,8 @@ final class Search {
         ledger.slice(trial, result.checkpoint());
         return switch (result.end()) {
             case DONE -> new StudyEvent.Measured(trial, result.step(), result.metrics(), result.checkpoint(), now);
-            case YIELDED, FAILED -> new StudyEvent.Yielded(trial, result.step(), result.checkpoint(), now);
+            case YIELDED, RETURNED, CHECKPOINT_LOST, FAILED ->
+                new StudyEvent.Yielded(trial, result.step(), result.checkpoint(), now);
         };
     }
 

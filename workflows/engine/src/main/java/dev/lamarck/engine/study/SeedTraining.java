@@ -35,7 +35,7 @@ final class SeedTraining {
     /** The run under its name; empty if it failed for good. */
     Map<String, SeedRun> train() {
         long started = Workflow.currentTimeMillis();
-        long seed = TrialSeed.repeat(spec.seed(), finalist.trial(), repetition);
+        long seed = TrialSeed.repeat(spec.sampler().seed(), finalist.trial(), repetition);
         String name = "winner-%d-%d".formatted(finalist.trial(), repetition);
         int step = 0;
         int slice = 0;
@@ -77,8 +77,17 @@ final class SeedTraining {
     private @Nullable MemberResult attempt(Member member) {
         try {
             TrainRequest request = new TrainRequest(
-                    spec.name(), spec.preset(), spec.data(), List.of(member), (int) Calls.LONGEST_SLICE.toSeconds());
-            return Calls.training(spec.pool()).train(request).members().getFirst();
+                    spec.name(),
+                    spec.trainer(),
+                    spec.data(),
+                    List.of(member),
+                    spec.execution().maxSliceSeconds(),
+                    spec.execution().stallSeconds(),
+                    List.of());
+            return Calls.training(spec.execution().pool())
+                    .train(request)
+                    .members()
+                    .getFirst();
         } catch (ActivityFailure e) {
             if (e.getCause() instanceof CanceledFailure canceled) {
                 throw canceled;

@@ -107,7 +107,7 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
             winner = child.choose(new WinnerWorkflow.WinnerRequest(
                     spec,
                     finalists,
-                    spec.rungs().get(finalists.getFirst().scored().rung()),
+                    spec.pruner().rungs().get(finalists.getFirst().scored().rung()),
                     running.incumbentFinalists()));
             status = StudyStatus.COMPLETED;
         } catch (ChildWorkflowFailure e) {

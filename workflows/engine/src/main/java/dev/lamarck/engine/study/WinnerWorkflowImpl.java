@@ -57,8 +57,9 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
         EvaluateResult test = test(request, candidate);
         Map<String, Double> metrics = new TreeMap<>(choice.run().metrics());
         metrics.putAll(test.metrics().getFirst());
-        ExportActivities.ExportResult export = Calls.export(spec.pool())
-                .export(new ExportActivities.ExportRequest(spec.name(), spec.preset(), spec.data(), candidate));
+        ExportActivities.ExportResult export = Calls.export(spec.execution().pool())
+                .export(new ExportActivities.ExportRequest(
+                        spec.name(), spec.trainer().builtIn(), spec.data(), candidate));
         explain(spec, candidate);
         return new WinnerResult(
                 choice.run().trial(),
@@ -129,9 +130,9 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
             return;
         }
         try {
-            explanation = Calls.explanation(spec.pool())
+            explanation = Calls.explanation(spec.execution().pool())
                     .explain(new ExplanationActivities.ExplainRequest(
-                            spec.name(), spec.preset(), spec.data(), candidate, methods));
+                            spec.name(), spec.trainer().builtIn(), spec.data(), candidate, methods));
         } catch (ActivityFailure e) {
             if (e.getCause() instanceof CanceledFailure canceled) {
                 throw canceled;
@@ -147,7 +148,7 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
         return List.of(new SeedRun(
                 Integer.toString(scored.trial()),
                 scored.trial(),
-                TrialSeed.of(request.spec().seed(), scored.trial()),
+                TrialSeed.of(request.spec().sampler().seed(), scored.trial()),
                 request.steps(),
                 Map.of(request.spec().objective().metric(), value),
                 best.checkpoint(),
@@ -191,9 +192,9 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
                     incumbent.checkpoint()));
         }
         String reader = spec.name() + "-" + Workflow.getInfo().getRunId();
-        return Calls.evaluation(spec.pool())
+        return Calls.evaluation(spec.execution().pool())
                 .evaluate(new EvaluationActivities.EvaluateRequest(
-                        spec.name(), spec.preset(), spec.data(), reader, candidates));
+                        spec.name(), spec.trainer().builtIn(), spec.data(), reader, candidates));
     }
 
     private static Finalist finalist(WinnerRequest request, int trial) {

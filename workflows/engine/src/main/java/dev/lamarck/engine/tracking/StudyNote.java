@@ -20,7 +20,12 @@ final class StudyNote {
     String markdown() {
         StudySpec spec = document.spec();
         StringBuilder note = new StringBuilder();
-        line(note, "**%s** searched by %s: %s.", spec.preset(), spec.sampler(), states());
+        line(
+                note,
+                "**%s** searched by %s: %s.",
+                spec.trainer().name(),
+                spec.sampler().name(),
+                states());
         if (document.result().message() != null) {
             line(note, "%s", document.result().message());
         }

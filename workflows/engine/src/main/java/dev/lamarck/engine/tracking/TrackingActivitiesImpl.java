@@ -57,16 +57,16 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
         String experiment = runs.experiment(spec.experiment(), Map.of(kind, spec.experiment()));
         Run run = runs.findOrCreate(experiment, Tags.parent(spec), spec.name(), request.startedMillis(), common());
         Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("preset", spec.preset());
+        parameters.put("preset", spec.trainer().name());
         parameters.put(
                 "objective",
                 spec.objective().goal().name().toLowerCase(java.util.Locale.ROOT) + " "
                         + spec.objective().metric());
-        parameters.put("sampler", spec.sampler());
-        parameters.put("seed", Long.toString(spec.seed()));
-        parameters.put("trials", Integer.toString(spec.trials()));
+        parameters.put("sampler", spec.sampler().name());
+        parameters.put("seed", Long.toString(spec.sampler().seed()));
+        parameters.put("trials", Integer.toString(spec.budget().trials()));
         parameters.put("parallel", Integer.toString(spec.parallel()));
-        parameters.put("rungs", spec.rungs().toString());
+        parameters.put("rungs", spec.pruner().rungs().toString());
         runs.log(run, parameters, List.of(), Map.of("lamarck.digest", request.digest()));
         inputs(run, spec.data());
         return new ParentRun(experiment, run.id());
@@ -150,7 +150,7 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
         Map<String, String> tags = common();
         tags.put("mlflow.parentRunId", request.parent().runId());
         String name = "%04d %s %s"
-                .formatted(trial.id(), spec.preset(), curve.summary().orElse(""));
+                .formatted(trial.id(), spec.trainer().name(), curve.summary().orElse(""));
         Run run = runs.findOrCreate(
                 request.parent().experimentId(),
                 identity,
@@ -159,7 +159,7 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
                 tags);
         List<Point> points = new ArrayList<>(curve.points());
         Double value = trial.metrics().get(spec.objective().metric());
-        int full = spec.rungs().getLast();
+        int full = spec.pruner().full();
         if (value != null && trial.progress().step() == full) {
             long time = points.isEmpty()
                     ? trial.period().endedMillis()

@@ -9,10 +9,13 @@ import dev.lamarck.contract.NightlySpec;
 import dev.lamarck.contract.NightlySpec.Notification;
 import dev.lamarck.contract.StudyResult;
 import dev.lamarck.contract.StudySpec;
+import dev.lamarck.contract.TrainerSpec;
 import dev.lamarck.contract.WinnerResult;
 import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.space.IntParameter;
 import dev.lamarck.search.space.SearchSpace;
+import dev.lamarck.search.study.FailureRules;
+import dev.lamarck.search.study.Limits;
 import dev.lamarck.search.study.Objective;
 import dev.lamarck.search.study.StudyStatus;
 import java.util.List;
@@ -41,19 +44,17 @@ final class SampleNight {
     static StudySpec study() {
         return new StudySpec(
                 "digits",
+                TrainerSpec.preset("mlp"),
                 data("made", 1_000),
-                "mlp",
                 new Objective("val_accuracy", Objective.Goal.MAXIMIZE),
                 SPACE,
-                "genetic",
-                7,
-                List.of(1, 3),
-                3,
-                9,
+                new StudySpec.Sampler("genetic", 7),
+                new StudySpec.Pruner(List.of(1, 3), 3),
+                Limits.trials(9),
                 2,
-                0,
-                "cpu",
-                new StudySpec.Failures(3, 3),
+                StudySpec.Execution.in("cpu"),
+                new FailureRules(3, FailureRules.OutOfMemory.HALVE_BATCH, 3),
+                StudySpec.Retention.USUAL,
                 new StudySpec.Winner(3, 2),
                 "digits-model",
                 List.of(),

@@ -16,12 +16,15 @@ import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudyRequest;
 import dev.lamarck.contract.StudySpec;
 import dev.lamarck.contract.StudyWorkflow;
+import dev.lamarck.contract.TrainerSpec;
 import dev.lamarck.contract.TrainingActivities;
 import dev.lamarck.ledger.Ledger;
 import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.space.IntParameter;
 import dev.lamarck.search.space.SearchSpace;
 import dev.lamarck.search.study.FailureClass;
+import dev.lamarck.search.study.FailureRules;
+import dev.lamarck.search.study.Limits;
 import dev.lamarck.search.study.Objective;
 import dev.lamarck.search.study.Trial;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -82,19 +85,17 @@ final class StudyWorld implements AutoCloseable {
     static StudySpec spec(String name, int trials, long wallClockSeconds, List<Configuration> warmStart) {
         return new StudySpec(
                 name,
+                TrainerSpec.preset("mlp"),
                 new DataSpec("digits", 1, "ab", new DataSpec.Shape(1, 8, 8), 10, 0.1, 0.3, Map.of()),
-                "mlp",
                 new Objective("val_accuracy", Objective.Goal.MAXIMIZE),
                 SPACE,
-                "genetic",
-                7,
-                List.of(3),
-                0,
-                trials,
+                new StudySpec.Sampler("genetic", 7),
+                new StudySpec.Pruner(List.of(3), 0),
+                new Limits(trials, wallClockSeconds, 0),
                 1,
-                wallClockSeconds,
-                "cpu",
-                new StudySpec.Failures(1_000, 3),
+                StudySpec.Execution.in("cpu"),
+                new FailureRules(1_000, FailureRules.OutOfMemory.HALVE_BATCH, 3),
+                StudySpec.Retention.USUAL,
                 new StudySpec.Winner(1, 0),
                 name,
                 List.of("importance", "occlusion"),
@@ -116,13 +117,12 @@ final class StudyWorld implements AutoCloseable {
     }
 
     static TrainingActivities.MemberResult lost() {
-        return new TrainingActivities.MemberResult(
-                TrainingActivities.SliceEnd.FAILED, 0, Map.of(), null, FailureClass.INFRASTRUCTURE, "gone");
+        return TrainingActivities.MemberResult.failed(0, FailureClass.INFRASTRUCTURE, "gone", null, "worker", 1_000);
     }
 
     private static TrainingActivities.MemberResult result(
             TrainingActivities.SliceEnd end, int step, Map<String, Double> metrics) {
-        return new TrainingActivities.MemberResult(end, step, metrics, "studies/s/trials/ab", null, null);
+        return TrainingActivities.MemberResult.trained(end, step, metrics, "studies/s/trials/ab", "worker", 1_000);
     }
 
     StudyWorkflow study(StudySpec spec) {
