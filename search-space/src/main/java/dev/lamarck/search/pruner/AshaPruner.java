@@ -26,18 +26,23 @@ public record AshaPruner(int reduction) implements Pruner {
     }
 
     @Override
-    public PruneDecision decide(int trial, double loss, int rung, List<RungTable> tables, int candidates) {
+    public PruneDecision decide(int trial, int rung, List<RungTable> tables, int candidates) {
         long bound = candidates;
         for (RungTable below : tables.subList(0, rung)) {
             long arrivals = bound - below.size();
             bound = below.promoted() + below.waiting(places(bound)) + arrivals;
         }
-        int rank = tables.get(rung).rank(trial, loss);
+        int rank = tables.get(rung).rank(trial);
         if (rank < places(bound)) {
             return PruneDecision.keep();
         }
         return new PruneDecision(
                 true, "rank %d in rung %d, of which at most %d can go on".formatted(rank + 1, rung + 1, places(bound)));
+    }
+
+    @Override
+    public int version() {
+        return 1;
     }
 
     private long places(long results) {

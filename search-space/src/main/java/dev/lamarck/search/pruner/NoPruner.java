@@ -12,7 +12,12 @@ public record NoPruner() implements Pruner {
     }
 
     @Override
-    public PruneDecision decide(int trial, double loss, int rung, List<RungTable> tables, int candidates) {
+    public PruneDecision decide(int trial, int rung, List<RungTable> tables, int candidates) {
         return PruneDecision.keep();
+    }
+
+    @Override
+    public int version() {
+        return 1;
     }
 }

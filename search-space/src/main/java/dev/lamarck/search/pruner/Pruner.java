@@ -14,6 +14,9 @@ public interface Pruner {
     /** The waiting trial to promote next from a rung, best first; empty if none has earned it yet. */
     OptionalInt promotable(int rung, List<RungTable> tables, boolean complete);
 
-    /** Whether a trial with this loss in this rung can no longer be promoted, whatever the trials to come do. */
-    PruneDecision decide(int trial, double loss, int rung, List<RungTable> tables, int candidates);
+    /** Whether a trial that waits at the end of this rung ends there. If the worst may stay, all may. */
+    PruneDecision decide(int trial, int rung, List<RungTable> tables, int candidates);
+
+    /** Which form of the algorithm this is; raised with every change that gives other decisions. */
+    int version();
 }

@@ -33,9 +33,22 @@ public final class RungTable {
         return entries.size();
     }
 
-    /** How many results are better than the trial's. */
-    public int rank(int trial, double loss) {
-        return Collections.binarySearch(entries, new Entry(loss, trial), BEST_FIRST);
+    /** How many results are better than that of a trial that waits. */
+    public int rank(int trial) {
+        for (int rank = 0; rank < entries.size(); rank++) {
+            if (entries.get(rank).trial() == trial) {
+                return rank;
+            }
+        }
+        throw new IllegalArgumentException("Trial %d does not wait".formatted(trial));
+    }
+
+    /** The worst trial that still waits. */
+    public OptionalInt worstWaiting() {
+        return entries.reversed().stream()
+                .mapToInt(Entry::trial)
+                .filter(trial -> !left.contains(trial))
+                .findFirst();
     }
 
     /** The best of the first {@code quota} that still waits. */

@@ -21,7 +21,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,30 +40,51 @@ public final class GeneticSampler implements Sampler {
     private static final double CROSSOVER_SHARE = 0.7;
     private static final int TRIES = 50;
 
+    /** How many children an attempt after the first proposes, and which is the last one to breed any. */
+    private static final int LITTER = 16;
+
+    private static final int LAST_BREEDING = 3;
+
     @Override
-    public Optional<Suggestion> suggest(StudyView view, int trial, long seed) {
+    public List<Suggestion> suggest(StudyView view, int trial, long seed, int attempt) {
         GenomeCodec codec = new GenomeCodec(view.space());
-        RandomGenerator random = Generators.of(seed, trial);
+        RandomGenerator random = Generators.of(seed, trial, attempt);
+        Set<Configuration> known = RandomSampler.known(view);
         int dimensions = Math.max(1, view.space().slots().size());
         int initial = Math.clamp(2L * dimensions, LEAST_INITIAL, MOST_INITIAL);
         List<Scored> parents =
                 view.told().stream().filter(s -> Double.isFinite(s.loss())).toList();
         if (trial < initial || parents.size() < 2) {
             Configuration first = latinHypercube(view.space(), trial % initial, initial, seed);
-            return view.tried().contains(first.hash())
-                    ? RandomSampler.untried(view, codec, random)
-                    : Optional.of(new Suggestion(first, "initial", List.of()));
+            return attempt > 0 || known.contains(first)
+                    ? RandomSampler.draw(codec, known, random, RandomSampler.count(attempt))
+                    : List.of(new Suggestion(first, "initial", List.of()));
         }
-        return RandomRegistry.with(random).call(() -> breed(view, codec, parents, random));
+        List<Suggestion> children = attempt > LAST_BREEDING
+                ? List.of()
+                : RandomRegistry.with(random)
+                        .call(() -> breed(view, codec, parents, known, random, attempt == 0 ? 1 : LITTER));
+        return children.isEmpty() ? RandomSampler.draw(codec, known, random, RandomSampler.count(attempt)) : children;
     }
 
-    private static Optional<Suggestion> breed(
-            StudyView view, GenomeCodec codec, List<Scored> parents, RandomGenerator random) {
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    private static List<Suggestion> breed(
+            StudyView view,
+            GenomeCodec codec,
+            List<Scored> parents,
+            Set<Configuration> known,
+            RandomGenerator random,
+            int count) {
         Map<Genotype<DoubleGene>, Integer> origin = new HashMap<>();
         ISeq<Phenotype<DoubleGene, Double>> population = population(codec, parents, random, origin);
         var selector = new TournamentSelector<DoubleGene, Double>(TOURNAMENT);
         double rate = Math.min(1.0, 1.5 / Math.max(1, view.space().slots().size()));
-        for (int i = 0; i < TRIES; i++) {
+        List<Suggestion> children = new ArrayList<>();
+        for (int i = 0; i < TRIES && children.size() < count; i++) {
             boolean crossover = random.nextDouble() < CROSSOVER_SHARE;
             var chosen = selector.select(population, crossover ? 2 : 1, Optimize.MINIMUM);
             Configuration child = codec.decode(alterer(crossover, rate, random)
@@ -71,15 +92,15 @@ public final class GeneticSampler implements Sampler {
                     .population()
                     .get(0)
                     .genotype());
-            if (!view.tried().contains(child.hash())) {
+            if (known.add(child)) {
                 List<Integer> ids = chosen.stream()
                         .map(phenotype -> origin.getOrDefault(phenotype.genotype(), -1))
                         .distinct()
                         .toList();
-                return Optional.of(new Suggestion(child, ids.size() > 1 ? "crossover" : "mutation", ids));
+                children.add(new Suggestion(child, ids.size() > 1 ? "crossover" : "mutation", ids));
             }
         }
-        return RandomSampler.untried(view, codec, random);
+        return children;
     }
 
     /** Fitness is the rank, since values of different rungs do not compare. */

@@ -2,29 +2,50 @@ package dev.lamarck.search.sampler;
 
 import dev.lamarck.search.genome.GenomeCodec;
 import dev.lamarck.search.space.Configuration;
+import dev.lamarck.search.study.Scored;
 import dev.lamarck.search.study.StudyView;
 import dev.lamarck.search.study.Suggestion;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Draws every parameter uniformly from its range, on its own scale. */
 public final class RandomSampler implements Sampler {
 
-    private static final int TRIES = 2_000;
+    private static final int TRIES_EACH = 30;
 
     @Override
-    public Optional<Suggestion> suggest(StudyView view, int trial, long seed) {
-        return untried(view, new GenomeCodec(view.space()), Generators.of(seed, trial));
+    public List<Suggestion> suggest(StudyView view, int trial, long seed, int attempt) {
+        return draw(new GenomeCodec(view.space()), known(view), Generators.of(seed, trial, attempt), count(attempt));
     }
 
-    static Optional<Suggestion> untried(StudyView view, GenomeCodec codec, RandomGenerator random) {
-        for (int i = 0; i < TRIES; i++) {
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    static int count(int attempt) {
+        return attempt == 0 ? 1 : MOST;
+    }
+
+    /** What the view alone says was tried: the best and the latest, which a child is most likely to repeat. */
+    static Set<Configuration> known(StudyView view) {
+        Set<Configuration> known = new HashSet<>(view.pending());
+        view.told().stream().map(Scored::configuration).forEach(known::add);
+        return known;
+    }
+
+    /** Up to {@code count} configurations that are not known; these become known. */
+    static List<Suggestion> draw(GenomeCodec codec, Set<Configuration> known, RandomGenerator random, int count) {
+        List<Suggestion> drawn = new ArrayList<>();
+        for (int i = 0; i < TRIES_EACH * count && drawn.size() < count; i++) {
             Configuration configuration = codec.decode(codec.random(random));
-            if (!view.tried().contains(configuration.hash())) {
-                return Optional.of(new Suggestion(configuration, "random", List.of()));
+            if (known.add(configuration)) {
+                drawn.add(new Suggestion(configuration, "random", List.of()));
             }
         }
-        return Optional.empty();
+        return drawn;
     }
 }

@@ -2,20 +2,28 @@ package dev.lamarck.search.sampler;
 
 import dev.lamarck.search.study.StudyView;
 import dev.lamarck.search.study.Suggestion;
-import java.util.Optional;
+import java.util.List;
 
 /**
- * Proposes configurations. Stateless and repeatable: the same view, trial id and seed always give the same suggestion, so
- * there is no generator to save. Safe for several threads.
+ * Proposes configurations. Stateless and repeatable: the same view, trial id, seed and attempt always give the same
+ * proposals, so there is no generator to save. Safe for several threads.
  */
 public interface Sampler {
 
+    /** The most that one attempt proposes. */
+    int MOST = 64;
+
     /**
-     * The next configuration to try.
+     * The configurations to try next, best first. A sampler does not know all that was tried: at first it proposes one,
+     * and is asked again, with the next attempt, if all that it proposed was tried.
      *
      * @param trial the id that the trial will have
      * @param seed of the study
-     * @return a configuration whose hash is not in {@code view.tried()}; empty if none was found
+     * @param attempt from 0
+     * @return one at attempt 0, later up to {@link #MOST}; none twice
      */
-    Optional<Suggestion> suggest(StudyView view, int trial, long seed);
+    List<Suggestion> suggest(StudyView view, int trial, long seed, int attempt);
+
+    /** Which form of the algorithm this is; raised with every change that gives other proposals. */
+    int version();
 }

@@ -45,6 +45,16 @@ public record CategoricalParameter(
     }
 
     @Override
+    public boolean has(Object value) {
+        return choices.contains(Configuration.canonical(value));
+    }
+
+    @Override
+    public Object middle() {
+        return choices.getFirst();
+    }
+
+    @Override
     public OptionalLong cardinality() {
         return OptionalLong.of(choices.size());
     }

@@ -29,11 +29,16 @@ public record FloatParameter(
 
     @Override
     public Object check(Object value) {
-        if (!(value instanceof Number number) || !(number.doubleValue() >= low && number.doubleValue() <= high)) {
+        if (!has(value)) {
             throw new SearchSpaceException("Parameter '%s': %s is not a number in [%s, %s]."
                     .formatted(name, value, Range.number(low), Range.number(high)));
         }
-        return number.doubleValue();
+        return ((Number) value).doubleValue();
+    }
+
+    @Override
+    public boolean has(Object value) {
+        return value instanceof Number number && number.doubleValue() >= low && number.doubleValue() <= high;
     }
 
     @Override

@@ -39,14 +39,19 @@ public record IntParameter(
 
     @Override
     public Object check(Object value) {
-        if (!(value instanceof Number number)
-                || number.doubleValue() != Math.rint(number.doubleValue())
-                || number.longValue() < low
-                || number.longValue() > high) {
+        if (!has(value)) {
             throw new SearchSpaceException(
                     "Parameter '%s': %s is not a whole number in [%d, %d].".formatted(name, value, low, high));
         }
-        return number.longValue();
+        return ((Number) value).longValue();
+    }
+
+    @Override
+    public boolean has(Object value) {
+        return value instanceof Number number
+                && number.doubleValue() == Math.rint(number.doubleValue())
+                && number.longValue() >= low
+                && number.longValue() <= high;
     }
 
     @Override

@@ -36,6 +36,14 @@ public sealed interface Parameter permits FloatParameter, IntParameter, Categori
      */
     Object check(Object value);
 
+    /** Whether {@link #check} accepts the value. */
+    boolean has(Object value);
+
+    /** What a trial has that never heard of this parameter: the middle of the range, or the first choice. */
+    default Object middle() {
+        return decode(0.5);
+    }
+
     /** How many values there are; empty for a continuous range. */
     OptionalLong cardinality();
 

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
@@ -103,6 +104,31 @@ public final class SearchSpace {
             }
         }
         return new Configuration(values);
+    }
+
+    /**
+     * The nearest thing to a configuration of another space in this one: parameters that this space has not are left
+     * out, those that the configuration has not get the middle of their range or their first choice.
+     *
+     * @return empty if a value of it is none of this space
+     */
+    public Optional<Configuration> project(Configuration other) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Slot slot : slots) {
+            Parameter parameter = slot.parameter();
+            if (!isActive(parameter, values)) {
+                continue;
+            }
+            Object value = other.values().get(parameter.name());
+            if (value == null) {
+                values.put(parameter.name(), parameter.middle());
+            } else if (parameter.has(value)) {
+                values.put(parameter.name(), parameter.check(value));
+            } else {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new Configuration(values));
     }
 
     static boolean isActive(Parameter parameter, Map<String, Object> values) {

@@ -1,17 +1,16 @@
 package dev.lamarck.search.study;
 
 /**
- * What a study does about failures.
+ * What becomes of trials that fail.
  *
  * @param infrastructure how often the infrastructure may fail one trial
- * @param outOfMemory what a trial does that had too little memory
  * @param maxFailed how many trials may fail before the study does
  */
 public record FailureRules(int infrastructure, OutOfMemory outOfMemory, int maxFailed) {
 
-    /** What a trial does that had too little memory. */
+    /** What becomes of a trial that does not fit into memory. */
     public enum OutOfMemory {
-        /** Once more with half the batch; then it is infeasible. */
+        /** It begins again with half its {@code batch_size}, once. */
         HALVE_BATCH,
         /** It is infeasible. */
         FAIL
@@ -19,8 +18,8 @@ public record FailureRules(int infrastructure, OutOfMemory outOfMemory, int maxF
 
     public FailureRules {
         if (infrastructure < 0 || maxFailed < 0) {
-            throw new IllegalArgumentException(
-                    "Limits of failures are at least 0, not %d and %d".formatted(infrastructure, maxFailed));
+            throw new IllegalArgumentException("Limits of failures are at least 0, not infrastructure %d, maxFailed %d"
+                    .formatted(infrastructure, maxFailed));
         }
     }
 }

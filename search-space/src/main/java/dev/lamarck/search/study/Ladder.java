@@ -1,23 +1,28 @@
 package dev.lamarck.search.study;
 
 import dev.lamarck.search.pruner.PruneDecision;
+import dev.lamarck.search.pruner.Pruner;
 import dev.lamarck.search.pruner.RungTable;
-import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
 /** The results of all rungs of a study, and what the pruner makes of them. */
 final class Ladder {
 
-    private final StudyRules rules;
+    private final Pruner pruner;
     private final List<RungTable> tables;
 
     Ladder(StudyRules rules) {
-        this.rules = rules;
+        this.pruner = rules.pruner();
         this.tables = IntStream.range(0, rules.rungs().count())
                 .mapToObj(_ -> new RungTable())
                 .toList();
+    }
+
+    List<RungTable> tables() {
+        return tables;
     }
 
     void add(int trial, int rung, double loss) {
@@ -29,39 +34,36 @@ final class Ladder {
         tables.get(trial.progress().rung()).close(trial.id());
     }
 
-    /** Takes the trial to promote next, from the highest rung down; empty if none has earned it. */
-    OptionalInt promote(Collection<Trial> live, boolean moreToCome) {
-        for (int rung = rules.rungs().last() - 1; rung >= 0; rung--) {
-            boolean complete = !moreToCome && isComplete(rung, live);
-            OptionalInt best = rules.pruner().promotable(rung, tables, complete);
-            if (best.isPresent()) {
-                tables.get(rung).promote(best.getAsInt());
-                return best;
-            }
-        }
-        return OptionalInt.empty();
-    }
-
-    /** Whether a rung to which nothing more can come has a trial to promote. */
-    boolean hasPromotable(int rung) {
-        return rules.pruner().promotable(rung, tables, true).isPresent();
+    void promote(Trial trial) {
+        tables.get(trial.progress().rung()).promote(trial.id());
     }
 
     /**
-     * Whether a waiting trial ends here.
+     * The trial of a rung to promote next; empty if none has earned it.
+     *
+     * @param complete whether no further trial can come to the rung
+     */
+    OptionalInt promotable(int rung, boolean complete) {
+        return rung == tables.size() - 1 ? OptionalInt.empty() : pruner.promotable(rung, tables, complete);
+    }
+
+    /**
+     * Ends the waiting trials that cannot be promoted any more. Only the worst of a rung needs a look: if it may stay,
+     * all may.
      *
      * @param candidates the largest number of trials that can have a result in the first rung
      */
-    PruneDecision decide(Trial trial, int candidates) {
-        Double value = trial.metrics().get(rules.objective().metric());
-        double loss = rules.objective().loss(value == null ? Double.NaN : value);
-        return rules.pruner().decide(trial.id(), loss, trial.progress().rung(), tables, candidates);
-    }
-
-    /** No trial can come to this rung any more, if no new one begins. */
-    private static boolean isComplete(int rung, Collection<Trial> live) {
-        return live.stream()
-                .allMatch(trial -> trial.progress().rung() > rung
-                        || (trial.progress().rung() == rung && trial.state() == TrialState.PAUSED));
+    void prune(int candidates, ObjIntConsumer<String> end) {
+        for (int rung = 0; rung < tables.size() - 1; rung++) {
+            OptionalInt worst = tables.get(rung).worstWaiting();
+            while (worst.isPresent()) {
+                PruneDecision decision = pruner.decide(worst.getAsInt(), rung, tables, candidates);
+                if (!decision.stop()) {
+                    break;
+                }
+                end.accept(decision.reason(), worst.getAsInt());
+                worst = tables.get(rung).worstWaiting();
+            }
+        }
     }
 }

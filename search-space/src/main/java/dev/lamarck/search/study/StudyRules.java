@@ -4,19 +4,23 @@ import dev.lamarck.search.pruner.Pruner;
 import dev.lamarck.search.pruner.Rungs;
 
 /**
- * What stays the same over the life of a study.
+ * What a study begins with; limits and slots can be changed on the way, see {@link StudyState#limits}.
  *
- * @param trials how many trials it may start
- * @param maxLost how often the infrastructure may fail one trial
- * @param maxFailed how many trials may fail before the study does
+ * @param parallel how many trials may run at once
+ * @param checkpoints whether a trial can go on where it was; if not, a promoted one begins again
  */
-public record StudyRules(Objective objective, Rungs rungs, Pruner pruner, int trials, int maxLost, int maxFailed) {
+public record StudyRules(
+        Objective objective,
+        Rungs rungs,
+        Pruner pruner,
+        Limits limits,
+        FailureRules failures,
+        int parallel,
+        boolean checkpoints) {
 
     public StudyRules {
-        if (trials < 1 || maxLost < 0 || maxFailed < 0) {
-            throw new IllegalArgumentException(
-                    "A study needs at least one trial and limits of at least 0, not %d, %d, %d"
-                            .formatted(trials, maxLost, maxFailed));
+        if (parallel < 1) {
+            throw new IllegalArgumentException("A study needs at least one slot, not " + parallel);
         }
     }
 }

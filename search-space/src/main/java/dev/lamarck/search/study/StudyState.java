@@ -1,129 +1,238 @@
 package dev.lamarck.search.study;
 
-import dev.lamarck.search.pruner.PruneDecision;
 import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.space.SearchSpace;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a running study and its rules: events go in by {@link #apply}, {@link #decide} says what to do next. Pure
  * in the sense that matters: no clock, no randomness, no input or output, so the same events always give the same
- * decisions. A late, repeated or impossible event changes nothing and is answered with false.
+ * decisions, and asking changes nothing. A late, repeated or impossible event changes nothing and is answered with false.
  *
  * <p>One owner, one thread. Ended trials leave by {@link #drainChanged}; what stays is only what the next decision needs.
+ * An event costs the logarithm of the number of trials at most.
  */
 public final class StudyState {
 
-    /** If so many trials in a row from the first are invalid, the space is wrong and not the luck. */
-    private static final int FIRST_TRIALS = 10;
+    /** How often a sampler is asked for one trial before the space counts as used up. */
+    public static final int ATTEMPTS = 8;
+
+    private static final int MOST_PENDING_SHOWN = 100;
 
     private final StudyRules rules;
-    private final Map<Integer, Trial> live = new TreeMap<>();
+    private final Control control;
+    private final Trials trials;
     private final Ladder ladder;
     private final Population population = new Population();
-    private final Set<Long> tried = new HashSet<>();
-    private final Map<TrialState, Integer> ended = new EnumMap<>(TrialState.class);
-    private final List<Trial> changed = new ArrayList<>();
-    private int nextTrial;
-    private boolean spaceExhausted;
-    private @Nullable String fatal;
+    private final Tried tried = new Tried();
+    private final WaitingList waiting = new WaitingList();
+    private final Judge judge;
 
-    public StudyState(StudyRules rules) {
+    public StudyState(StudyRules rules, SearchSpace space) {
         this.rules = rules;
+        this.control = new Control(rules, space);
+        this.trials = new Trials(rules.rungs().count());
         this.ladder = new Ladder(rules);
+        this.judge = new Judge(rules, control, trials, ladder, population, tried);
     }
 
     /** Applies what happened; false if it cannot have happened to this study now. */
     public boolean apply(StudyEvent event) {
         boolean accepted = switch (event) {
-            case StudyEvent.Suggested suggested -> suggested(suggested);
+            case StudyEvent.Suggested suggested -> suggested(suggested.trial(), suggested.suggestion());
+            case StudyEvent.Exhausted _ -> exhausted();
             case StudyEvent.Dispatched dispatched -> dispatched(dispatched);
-            case StudyEvent.Yielded yielded -> yielded(yielded);
-            case StudyEvent.Measured measured -> measured(measured);
-            case StudyEvent.Failed failed -> failed(failed);
+            case StudyEvent.Result result -> judge.judge(result);
+            case StudyEvent.Paused paused -> pause(paused.by());
+            case StudyEvent.Resumed _ -> resume();
+            case StudyEvent.Stopped stopped ->
+                control.stop("stopped by %s: %s".formatted(stopped.by(), stopped.reason()));
+            case StudyEvent.BudgetSet budget -> budgetSet(budget.limits(), budget.parallel());
+            case StudyEvent.SpaceChanged changed -> spaceChanged(changed.space());
+            case StudyEvent.Enqueued enqueued -> enqueued(enqueued);
+            case StudyEvent.TrialPruned pruned -> trialPruned(pruned);
+            case StudyEvent.TrialRetried retried -> control.stopping() == null && trials.retry(retried.trial());
+            case StudyEvent.TimeUp timeUp -> control.stop("%s is used up".formatted(timeUp.limit()));
         };
         if (accepted) {
-            prune(event.atMillis());
+            settle(event.atMillis());
         }
         return accepted;
     }
 
-    /** Tells that the sampler found no configuration that was not tried yet. */
-    public void exhaustSpace(long nowMillis) {
-        spaceExhausted = true;
-        prune(nowMillis);
-    }
-
     /** What to do with a free slot. Promotions come first, from the highest rung down, then repeats, then new trials. */
     public Decision decide() {
-        if (fatal != null) {
-            return running() > 0 ? new Decision.Await() : new Decision.Finish();
+        if (trials.live().isEmpty() && !moreToSuggest()) {
+            return new Decision.Finish();
         }
-        OptionalInt promoted = promote();
-        if (promoted.isPresent()) {
-            return new Decision.Train(trial(promoted.getAsInt()));
+        String stopping = control.stopping();
+        if (stopping != null) {
+            return new Decision.Await("%s; %s".formatted(stopping, inFlight()));
         }
-        for (Trial trial : live.values()) {
-            if (trial.state() == TrialState.PENDING) {
-                return new Decision.Train(trial);
+        if (control.pausedBy != null) {
+            return new Decision.Await("paused by " + control.pausedBy);
+        }
+        if (running() >= control.parallel) {
+            return new Decision.Await("all %d slots of the budget are in use".formatted(control.parallel));
+        }
+        for (int rung = rules.rungs().last() - 1; rung >= 0; rung--) {
+            OptionalInt best = promotable(rung);
+            if (best.isPresent()) {
+                return new Decision.Train(trials.trial(best.getAsInt()), rung + 1);
             }
         }
-        if (moreToSuggest()) {
-            return new Decision.Suggest(nextTrial);
+        Trial pending = trials.nextPending();
+        if (pending != null) {
+            return new Decision.Train(pending, pending.progress().rung());
         }
-        return live.isEmpty() ? new Decision.Finish() : new Decision.Await();
+        return moreToSuggest() ? new Decision.Suggest(trials.started()) : new Decision.Await(inFlight());
     }
 
-    /** Ends every live trial as CANCELLED, because the study was killed or failed. */
+    /**
+     * Asks a sampler until it proposes a configuration that was not tried.
+     *
+     * @param sampler gives the proposals of the n-th attempt, from 0, best first
+     * @return null if there is none: the space is exhausted
+     */
+    public @Nullable Suggestion propose(IntFunction<List<Suggestion>> sampler) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            for (Suggestion suggestion : sampler.apply(attempt)) {
+                if (!isTried(suggestion.configuration())) {
+                    return suggestion;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** What a person asked for, to be suggested before the sampler is asked; null if nothing waits. */
+    public StudyEvent.@Nullable Enqueued nextEnqueued() {
+        return waiting.first();
+    }
+
+    /** How many configurations that people asked for wait to be suggested. */
+    public int enqueued() {
+        return waiting.all().size();
+    }
+
+    /** Whether the configuration was suggested or waits to be. */
+    public boolean isTried(Configuration configuration) {
+        return tried.contains(configuration);
+    }
+
+    /** Whether this dispatch of the trial is in flight and its result will count. */
+    public boolean awaits(int trial, int dispatch) {
+        return Judge.awaits(trials.find(trial), dispatch);
+    }
+
+    /** Ends every live trial as CANCELLED, because the study was killed. */
     public void cancelAll(String reason, long nowMillis) {
-        for (Trial trial : List.copyOf(live.values())) {
-            end(trial, TrialState.CANCELLED, new Trial.Outcome(null, reason), nowMillis);
+        for (Trial trial : List.copyOf(trials.live())) {
+            judge.end(trial, TrialState.CANCELLED, new Trial.Outcome(null, reason), nowMillis);
         }
     }
 
-    /** Trials that ended a rung or their life since the last call, in that order; ended ones are forgotten here. */
+    /**
+     * Trials that ended a rung or their life, or were retried, since the last call, in that order; ended ones are
+     * forgotten here.
+     */
     public List<Trial> drainChanged() {
-        List<Trial> drained = List.copyOf(changed);
-        changed.clear();
-        return drained;
+        return trials.drainChanged();
     }
 
-    public StudyView view(SearchSpace space) {
-        List<Configuration> pending = live.values().stream()
-                .filter(trial -> trial.state() == TrialState.PENDING || trial.state() == TrialState.RUNNING)
+    /** What a sampler may look at now; results of a space that was edited since are carried over into the new one. */
+    public StudyView view() {
+        List<Scored> told = population.members().stream()
+                .flatMap(member -> control.space.project(member.configuration()).stream()
+                        .map(now -> new Scored(member.trial(), now, member.rung(), member.loss())))
+                .toList();
+        List<Configuration> pending = trials.inWork(MOST_PENDING_SHOWN).stream()
                 .map(trial -> trial.suggestion().configuration())
                 .toList();
-        return new StudyView(space, population.members(), pending, tried);
+        return new StudyView(control.space, told, pending);
     }
 
     public Collection<Trial> live() {
-        return Collections.unmodifiableCollection(live.values());
+        return trials.live();
+    }
+
+    /** The trial of this id; null if it is not live. */
+    public @Nullable Trial trial(int id) {
+        return trials.find(id);
+    }
+
+    /** The last trials that failed, which can be retried. */
+    public Collection<Trial> failed() {
+        return trials.failed();
     }
 
     /** How many trials have ended in each terminal state. */
     public Map<TrialState, Integer> ended() {
-        return Collections.unmodifiableMap(ended);
+        return trials.ended();
+    }
+
+    /** How many trials are in each state; states of none are left out. */
+    public Map<TrialState, Integer> counts() {
+        return trials.counts();
     }
 
     public int running() {
-        return (int) live.values().stream()
-                .filter(trial -> trial.state() == TrialState.RUNNING)
-                .count();
+        return trials.running();
     }
 
     /** How many trials were started, ended ones included. */
     public int started() {
-        return nextTrial;
+        return trials.started();
+    }
+
+    public Limits limits() {
+        return control.limits;
+    }
+
+    /** How many trials may run at once. */
+    public int parallel() {
+        return control.parallel;
+    }
+
+    public SearchSpace space() {
+        return control.space;
+    }
+
+    public StudyRules rules() {
+        return rules;
+    }
+
+    /** RUNNING, PAUSED or STOPPING: how a search ended is more than its state knows. */
+    public StudyStatus status() {
+        if (control.stopping() != null) {
+            return StudyStatus.STOPPING;
+        }
+        return control.pausedBy == null ? StudyStatus.RUNNING : StudyStatus.PAUSED;
+    }
+
+    /** Who paused the study; null if nobody has. */
+    public @Nullable String pausedBy() {
+        return control.pausedBy;
+    }
+
+    /** Why nothing new begins; null while it may. */
+    public @Nullable String stopping() {
+        return control.stopping();
+    }
+
+    /** How long all results together held a device. */
+    public long deviceMillis() {
+        return control.deviceMillis;
+    }
+
+    /** How long devices may still be held; the largest long if there is no limit. */
+    public long deviceMillisLeft() {
+        return control.deviceMillisLeft();
     }
 
     /** The best trial so far: of those in the highest rung that any has ended. */
@@ -138,163 +247,149 @@ public final class StudyState {
 
     /** Why the study can only fail; null while it can succeed. */
     public @Nullable String fatal() {
-        return fatal;
+        return control.fatal();
     }
 
-    private boolean suggested(StudyEvent.Suggested event) {
-        if (event.trial() != nextTrial || !moreToSuggest()) {
+    private boolean suggested(int trial, Suggestion suggestion) {
+        Configuration configuration = suggestion.configuration();
+        if (trial != trials.started() || !moreToSuggest()) {
             return false;
         }
-        live.put(event.trial(), Trial.suggested(event.trial(), event.suggestion()));
-        tried.add(event.suggestion().configuration().hash());
-        nextTrial++;
+        if (!waiting.take(configuration) && isTried(configuration)) {
+            return false;
+        }
+        tried.add(configuration);
+        trials.begin(suggestion);
+        return true;
+    }
+
+    private boolean exhausted() {
+        if (control.exhausted || !moreToSuggest() || waiting.first() != null) {
+            return false;
+        }
+        control.exhausted = true;
         return true;
     }
 
     private boolean dispatched(StudyEvent.Dispatched event) {
-        Trial trial = live.get(event.trial());
-        if (trial == null || trial.state() != TrialState.PENDING) {
+        Trial trial = trials.find(event.trial());
+        boolean closed = control.stopping() != null || control.pausedBy != null || running() >= control.parallel;
+        if (trial == null || closed || event.dispatch() != trial.progress().dispatches() + 1) {
             return false;
         }
-        live.put(trial.id(), trial.dispatched(event.atMillis()));
-        return true;
-    }
-
-    private boolean yielded(StudyEvent.Yielded event) {
-        Trial trial = live.get(event.trial());
-        if (trial == null || trial.state() != TrialState.RUNNING) {
-            return false;
-        }
-        live.put(
-                trial.id(),
-                trial.moved(TrialState.PENDING, trial.progress().reached(event.step(), event.checkpoint())));
-        return true;
-    }
-
-    private boolean measured(StudyEvent.Measured event) {
-        Trial trial = live.get(event.trial());
-        if (trial == null || trial.state() != TrialState.RUNNING) {
-            return false;
-        }
-        Trial measured = trial.moved(TrialState.PAUSED, trial.progress().reached(event.step(), event.checkpoint()))
-                .measured(event.metrics());
-        Double value = event.metrics().get(rules.objective().metric());
-        if (value == null) {
-            String message =
-                    "No value of '%s' was reported.".formatted(rules.objective().metric());
-            giveUp(measured, TrialState.FAILED, FailureClass.NO_METRIC, message, event.atMillis());
-        } else if (!Double.isFinite(value)) {
-            String message = "'%s' is %s.".formatted(rules.objective().metric(), value);
-            giveUp(measured, TrialState.FAILED, FailureClass.DIVERGED, message, event.atMillis());
-        } else {
-            score(measured, rules.objective().loss(value), event.atMillis());
-        }
-        return true;
-    }
-
-    private void score(Trial trial, double loss, long nowMillis) {
-        int rung = trial.progress().rung();
-        ladder.add(trial.id(), rung, loss);
-        population.tell(new Scored(trial.id(), trial.suggestion().configuration(), rung, loss));
-        if (rung == rules.rungs().last()) {
-            end(trial, TrialState.COMPLETED, null, nowMillis);
-        } else {
-            live.put(trial.id(), trial);
-            changed.add(trial);
-        }
-    }
-
-    private boolean failed(StudyEvent.Failed event) {
-        Trial trial = live.get(event.trial());
-        if (trial == null || trial.state() != TrialState.RUNNING) {
-            return false;
-        }
-        Trial lost = trial.moved(TrialState.PENDING, trial.progress().failed());
-        if (event.failure() == FailureClass.INFRASTRUCTURE && lost.progress().lost() <= rules.maxLost()) {
-            live.put(trial.id(), lost);
+        Trial.Progress progress = trial.progress();
+        if (trial.state() == TrialState.PENDING && event.rung() == progress.rung()) {
+            trials.put(trial.dispatched(progress, event.atMillis()));
             return true;
         }
-        TrialState state =
-                event.failure() == FailureClass.INVALID_CONFIGURATION ? TrialState.INFEASIBLE : TrialState.FAILED;
-        giveUp(trial, state, event.failure(), event.message(), event.atMillis());
-        if (event.failure() == FailureClass.DATA) {
-            fatal = event.message();
+        boolean promoted = trial.state() == TrialState.PAUSED
+                && event.rung() == progress.rung() + 1
+                && promotable(progress.rung()).equals(OptionalInt.of(trial.id()));
+        if (promoted) {
+            ladder.promote(trial);
+            trials.put(trial.dispatched(progress.promoted(rules.checkpoints()), event.atMillis()));
         }
+        return promoted;
+    }
+
+    private boolean pause(String by) {
+        if (control.pausedBy != null || control.stopping() != null) {
+            return false;
+        }
+        control.pausedBy = by;
         return true;
     }
 
-    private void giveUp(Trial trial, TrialState state, FailureClass failure, String message, long nowMillis) {
-        population.tell(new Scored(trial.id(), trial.suggestion().configuration(), -1, Double.POSITIVE_INFINITY));
-        end(trial, state, new Trial.Outcome(failure, message), nowMillis);
-        int invalid = ended.getOrDefault(TrialState.INFEASIBLE, 0);
-        int others = ended.values().stream().mapToInt(Integer::intValue).sum() - invalid;
-        if (invalid == FIRST_TRIALS && others == 0 && population.best() == null && fatal == null) {
-            fatal = "The first %d trials are invalid; the space asks for what cannot be built. The last one: %s"
-                    .formatted(FIRST_TRIALS, message);
-        }
-        int failures = ended.getOrDefault(TrialState.FAILED, 0) + invalid;
-        if (failures > rules.maxFailed() && fatal == null) {
-            fatal = "%d trials failed, more than failures.maxFailed (%d) allows; the last one: %s"
-                    .formatted(failures, rules.maxFailed(), message);
-        }
+    private boolean resume() {
+        boolean was = control.pausedBy != null;
+        control.pausedBy = null;
+        return was;
     }
 
-    private OptionalInt promote() {
-        OptionalInt best = ladder.promote(live.values(), moreToSuggest());
-        best.ifPresent(id -> {
-            Trial trial = trial(id);
-            live.put(id, trial.moved(TrialState.PENDING, trial.progress().promoted()));
-        });
-        return best;
+    private boolean budgetSet(Limits limits, int parallel) {
+        if (parallel < 1) {
+            return false;
+        }
+        control.limits = limits;
+        control.parallel = parallel;
+        return true;
     }
 
-    private void prune(long nowMillis) {
-        int candidates = moreToSuggest() ? rules.trials() : nextTrial;
-        for (Trial trial : List.copyOf(live.values())) {
-            if (trial.state() != TrialState.PAUSED) {
-                continue;
+    private boolean spaceChanged(SearchSpace space) {
+        if (control.stopping() != null) {
+            return false;
+        }
+        control.space = space;
+        control.exhausted = false;
+        return true;
+    }
+
+    private boolean enqueued(StudyEvent.Enqueued event) {
+        boolean again = !event.repeat() && isTried(event.configuration());
+        if (again || control.stopping() != null || !waiting.add(event)) {
+            return false;
+        }
+        tried.add(event.configuration());
+        return true;
+    }
+
+    private boolean trialPruned(StudyEvent.TrialPruned event) {
+        Trial trial = trials.find(event.trial());
+        if (trial == null) {
+            return false;
+        }
+        judge.end(trial, TrialState.PRUNED, new Trial.Outcome(null, "pruned by " + event.by()), event.atMillis());
+        return true;
+    }
+
+    /** Draws the consequences of an event for the other trials. */
+    private void settle(long nowMillis) {
+        String stopping = control.stopping();
+        if (stopping != null) {
+            if (running() == 0) {
+                endAll(stopping, nowMillis);
             }
-            PruneDecision decision = ladder.decide(trial, candidates);
-            if (decision.stop()) {
-                end(trial, TrialState.PRUNED, new Trial.Outcome(null, decision.reason()), nowMillis);
-            }
+            return;
         }
-        windUp(nowMillis);
+        boolean more = moreToSuggest();
+        ladder.prune(
+                more ? control.limits.trials() : trials.started(),
+                (reason, trial) ->
+                        judge.end(trials.trial(trial), TrialState.PRUNED, new Trial.Outcome(null, reason), nowMillis));
+        if (!more && trials.allPaused()) {
+            windUp(nowMillis);
+        }
     }
 
-    /** When nothing is in flight or to come: rung by rung from the first, ends what waits and has earned no promotion. */
+    /** Nothing is in flight or to come: rung by rung from the first, ends what waits and has earned no promotion. */
     private void windUp(long nowMillis) {
-        boolean allWait = live.values().stream().allMatch(trial -> trial.state() == TrialState.PAUSED);
-        for (int rung = 0; allWait && !moreToSuggest() && rung < rules.rungs().last(); rung++) {
-            if (ladder.hasPromotable(rung)) {
-                return;
-            }
+        for (int rung = 0; rung < rules.rungs().last() && promotable(rung).isEmpty(); rung++) {
             Trial.Outcome outcome =
                     new Trial.Outcome(null, "rung %d: the search ended before a promotion".formatted(rung + 1));
-            for (Trial trial : List.copyOf(live.values())) {
-                if (trial.progress().rung() == rung) {
-                    end(trial, TrialState.PRUNED, outcome, nowMillis);
-                }
-            }
+            trials.paused(rung).forEach(trial -> judge.end(trial, TrialState.PRUNED, outcome, nowMillis));
         }
     }
 
-    private void end(Trial trial, TrialState state, Trial.@Nullable Outcome outcome, long nowMillis) {
-        live.remove(trial.id());
-        ladder.close(trial);
-        changed.add(trial.ended(state, outcome, nowMillis));
-        ended.merge(state, 1, Integer::sum);
+    /** The study stops and nothing runs: what has a result is pruned, what waits for a slot is cancelled. */
+    private void endAll(String reason, long nowMillis) {
+        for (Trial trial : List.copyOf(trials.live())) {
+            boolean result = trial.state() == TrialState.PAUSED && control.fatal() == null;
+            TrialState state = result ? TrialState.PRUNED : TrialState.CANCELLED;
+            judge.end(trial, state, new Trial.Outcome(null, reason), nowMillis);
+        }
+    }
+
+    private OptionalInt promotable(int rung) {
+        return ladder.promotable(rung, !moreToSuggest() && trials.isComplete(rung));
     }
 
     private boolean moreToSuggest() {
-        return nextTrial < rules.trials() && !spaceExhausted && fatal == null;
+        return control.stopping() == null
+                && trials.started() < control.limits.trials()
+                && (!control.exhausted || waiting.first() != null);
     }
 
-    private Trial trial(int id) {
-        Trial trial = live.get(id);
-        if (trial == null) {
-            throw new IllegalStateException("Trial %d is not live".formatted(id));
-        }
-        return trial;
+    private String inFlight() {
+        return running() == 1 ? "1 rung is in flight" : "%d rungs are in flight".formatted(running());
     }
 }

@@ -3,20 +3,18 @@ package dev.lamarck.search.study;
 import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.space.SearchSpace;
 import java.util.List;
-import java.util.Set;
 
 /**
- * All that a sampler may look at; bounded, whatever the length of the study.
+ * All that a sampler may look at; bounded, whatever the length of the study. It does not hold what was tried: a sampler
+ * proposes, and {@link StudyState#propose} asks again if all that it proposed was tried.
  *
- * @param told recent and best trials with their results, by trial id
+ * @param told recent and best trials with their results, by trial id, all within the space
  * @param pending configurations that are being tried
- * @param tried hashes of all configurations that were ever suggested
  */
-public record StudyView(SearchSpace space, List<Scored> told, List<Configuration> pending, Set<Long> tried) {
+public record StudyView(SearchSpace space, List<Scored> told, List<Configuration> pending) {
 
     public StudyView {
         told = List.copyOf(told);
         pending = List.copyOf(pending);
-        tried = Set.copyOf(tried);
     }
 }

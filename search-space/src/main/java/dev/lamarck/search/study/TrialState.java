@@ -1,6 +1,6 @@
 package dev.lamarck.search.study;
 
-/** The states of a trial; a terminal state is for ever. */
+/** The states of a trial; a terminal state is for ever, unless a failed trial is retried. */
 public enum TrialState {
     /** Waits for a slot: suggested, promoted, or to be repeated. */
     PENDING,

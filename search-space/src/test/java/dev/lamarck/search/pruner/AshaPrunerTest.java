@@ -49,15 +49,15 @@ class AshaPrunerTest {
     void keepsATrialThatLaterOnesMayLift() {
         List<RungTable> tables = List.of(table(1, 2, 3), table());
 
-        assertThat(pruner.decide(1, 2, 0, tables, 6).stop()).isFalse();
-        assertThat(pruner.decide(2, 3, 0, tables, 6).stop()).isTrue();
+        assertThat(pruner.decide(1, 0, tables, 6).stop()).isFalse();
+        assertThat(pruner.decide(2, 0, tables, 6).stop()).isTrue();
     }
 
     @Test
     void saysWhyItStopsATrial() {
         List<RungTable> tables = List.of(table(1, 2, 3), table());
 
-        PruneDecision decision = pruner.decide(2, 3, 0, tables, 3);
+        PruneDecision decision = pruner.decide(2, 0, tables, 3);
 
         assertThat(decision).isEqualTo(new PruneDecision(true, "rank 3 in rung 1, of which at most 1 can go on"));
     }
@@ -69,11 +69,11 @@ class AshaPrunerTest {
         first.promote(1);
         RungTable second = table(1, 2);
 
-        assertThat(pruner.decide(1, 2, 1, List.of(first, second, table()), 9).stop())
+        assertThat(pruner.decide(1, 1, List.of(first, second, table()), 9).stop())
                 .isTrue();
-        assertThat(pruner.decide(0, 1, 1, List.of(first, second, table()), 9).stop())
+        assertThat(pruner.decide(0, 1, List.of(first, second, table()), 9).stop())
                 .isFalse();
-        assertThat(pruner.decide(1, 2, 1, List.of(first, second, table()), 18).stop())
+        assertThat(pruner.decide(1, 1, List.of(first, second, table()), 18).stop())
                 .isFalse();
     }
 
@@ -90,7 +90,7 @@ class AshaPrunerTest {
         List<RungTable> tables = List.of(table(3, 1, 2), table());
 
         assertThat(none.promotable(0, tables, false)).hasValue(1);
-        assertThat(none.decide(0, 3, 0, tables, 3).stop()).isFalse();
+        assertThat(none.decide(0, 0, tables, 3).stop()).isFalse();
     }
 
     private static RungTable table(double... losses) {

@@ -10,6 +10,7 @@ import dev.lamarck.search.space.IntParameter;
 import dev.lamarck.search.space.Parameter;
 import dev.lamarck.search.space.SearchSpace;
 import dev.lamarck.search.study.Scored;
+import dev.lamarck.search.study.StudyState;
 import dev.lamarck.search.study.StudyView;
 import dev.lamarck.search.study.Suggestion;
 import java.util.ArrayList;
@@ -158,8 +159,12 @@ abstract class SamplerContract {
 
     private Optional<Configuration> suggest(
             SearchSpace space, List<Scored> told, Set<Long> tried, int trial, long seed) {
-        return sampler()
-                .suggest(new StudyView(space, told, List.of(), tried), trial, seed)
-                .map(Suggestion::configuration);
+        StudyView view = new StudyView(space, told.subList(Math.max(0, told.size() - 60), told.size()), List.of());
+        return IntStream.range(0, StudyState.ATTEMPTS)
+                .boxed()
+                .flatMap(attempt -> sampler().suggest(view, trial, seed, attempt).stream())
+                .map(Suggestion::configuration)
+                .filter(configuration -> !tried.contains(configuration.hash()))
+                .findFirst();
     }
 }

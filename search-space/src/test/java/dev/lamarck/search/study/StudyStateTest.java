@@ -7,6 +7,8 @@ import dev.lamarck.search.pruner.NoPruner;
 import dev.lamarck.search.pruner.Pruner;
 import dev.lamarck.search.pruner.Rungs;
 import dev.lamarck.search.space.Configuration;
+import dev.lamarck.search.space.IntParameter;
+import dev.lamarck.search.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class StudyStateTest {
 
+    private static final SearchSpace SPACE =
+            SearchSpace.of(List.of(new IntParameter("x", 0, 100_000, false, null, null)));
     private static final Objective LOSS = new Objective("loss", Objective.Goal.MINIMIZE);
 
     @ParameterizedTest(name = "seed {0}")
@@ -30,8 +34,7 @@ class StudyStateTest {
         int parallel = 1 + random.nextInt(8);
         Pruner pruner = random.nextInt(4) == 0 ? new NoPruner() : new AshaPruner(2 + random.nextInt(3));
         Rungs rungs = Rungs.geometric(1, 1 + random.nextInt(30), 3);
-        Simulation simulation =
-                new Simulation(new StudyState(new StudyRules(LOSS, rungs, pruner, trials, 3, trials)), rungs, random);
+        Simulation simulation = new Simulation(state(rungs, pruner, trials, 3, trials), rungs, random);
 
         simulation.run(parallel);
 
@@ -57,7 +60,7 @@ class StudyStateTest {
 
     @Test
     void promotesTheBestThirdAndPrunesWhatCannotRise() {
-        StudyState state = new StudyState(new StudyRules(LOSS, new Rungs(List.of(1, 3)), new AshaPruner(3), 3, 0, 3));
+        StudyState state = state(new Rungs(List.of(1, 3)), new AshaPruner(3), 3, 0, 3);
         for (int trial = 0; trial < 3; trial++) {
             start(state, trial);
             measure(state, trial, 1, 10.0 - trial);
@@ -75,25 +78,25 @@ class StudyStateTest {
 
     @Test
     void ignoresLateAndRepeatedResults() {
-        StudyState state = new StudyState(new StudyRules(LOSS, Rungs.single(1), new NoPruner(), 2, 0, 2));
+        StudyState state = state(Rungs.single(1), new NoPruner(), 2, 0, 2);
         start(state, 0);
         assertThat(measure(state, 0, 1, 1.0)).isTrue();
 
         assertThat(measure(state, 0, 1, 0.5)).isFalse();
-        assertThat(state.apply(new StudyEvent.Failed(7, FailureClass.INFRASTRUCTURE, "late", 3)))
+        assertThat(state.apply(new StudyEvent.Failed(7, 1, FailureClass.INFRASTRUCTURE, "late", null, 0, 3)))
                 .isFalse();
         assertThat(state.best(1).getFirst().loss()).isEqualTo(1.0);
     }
 
     @Test
     void repeatsWhatTheInfrastructureLostAndGivesUpAfterTheLimit() {
-        StudyState state = new StudyState(new StudyRules(LOSS, Rungs.single(1), new NoPruner(), 1, 1, 1));
+        StudyState state = state(Rungs.single(1), new NoPruner(), 1, 1, 1);
         start(state, 0);
-        state.apply(new StudyEvent.Failed(0, FailureClass.INFRASTRUCTURE, "worker died", 2));
+        state.apply(new StudyEvent.Failed(0, 1, FailureClass.INFRASTRUCTURE, "worker died", "a", 0, 2));
         assertThat(state.decide()).isInstanceOf(Decision.Train.class);
 
-        state.apply(new StudyEvent.Dispatched(0, 3));
-        state.apply(new StudyEvent.Failed(0, FailureClass.INFRASTRUCTURE, "worker died", 4));
+        state.apply(new StudyEvent.Dispatched(0, 2, 0, 3));
+        state.apply(new StudyEvent.Failed(0, 2, FailureClass.INFRASTRUCTURE, "worker died", "a", 0, 4));
 
         assertThat(state.decide()).isInstanceOf(Decision.Finish.class);
         assertThat(state.drainChanged().getLast().ended())
@@ -102,7 +105,7 @@ class StudyStateTest {
 
     @Test
     void notANumberIsADivergedTrial() {
-        StudyState state = new StudyState(new StudyRules(LOSS, Rungs.single(1), new NoPruner(), 1, 0, 1));
+        StudyState state = state(Rungs.single(1), new NoPruner(), 1, 0, 1);
         start(state, 0);
 
         measure(state, 0, 1, Double.NaN);
@@ -116,10 +119,10 @@ class StudyStateTest {
 
     @Test
     void damagedDataEndsTheStudy() {
-        StudyState state = new StudyState(new StudyRules(LOSS, Rungs.single(1), new NoPruner(), 9, 5, 9));
+        StudyState state = state(Rungs.single(1), new NoPruner(), 9, 5, 9);
         start(state, 0);
 
-        state.apply(new StudyEvent.Failed(0, FailureClass.DATA, "truncated", 2));
+        state.apply(new StudyEvent.Failed(0, 1, FailureClass.DATA, "truncated", null, 0, 2));
 
         assertThat(state.decide()).isInstanceOf(Decision.Finish.class);
         assertThat(state.fatal()).isEqualTo("truncated");
@@ -127,7 +130,7 @@ class StudyStateTest {
 
     @Test
     void aSpaceOfWhichNothingCanBeBuiltEndsTheStudy() {
-        StudyState state = new StudyState(new StudyRules(LOSS, Rungs.single(1), new NoPruner(), 100, 5, 50));
+        StudyState state = state(Rungs.single(1), new NoPruner(), 100, 5, 50);
         for (int trial = 0; trial < 10; trial++) {
             assertThat(state.decide()).as("before trial %d", trial).isInstanceOf(Decision.Suggest.class);
             start(state, trial);
@@ -142,7 +145,7 @@ class StudyStateTest {
 
     @Test
     void someInvalidTrialsAreNoReasonToEnd() {
-        StudyState state = new StudyState(new StudyRules(LOSS, Rungs.single(1), new NoPruner(), 100, 5, 50));
+        StudyState state = state(Rungs.single(1), new NoPruner(), 100, 5, 50);
         start(state, 0);
         measure(state, 0, 1, 1.0);
         for (int trial = 1; trial <= 20; trial++) {
@@ -154,18 +157,24 @@ class StudyStateTest {
         assertThat(state.fatal()).isNull();
     }
 
+    private static StudyState state(Rungs rungs, Pruner pruner, int trials, int infrastructure, int maxFailed) {
+        FailureRules failures = new FailureRules(infrastructure, FailureRules.OutOfMemory.HALVE_BATCH, maxFailed);
+        Limits limits = Limits.ofTrials(trials);
+        return new StudyState(new StudyRules(LOSS, rungs, pruner, limits, failures, 100, true), SPACE);
+    }
+
     private static void fail(StudyState state, int trial) {
-        state.apply(
-                new StudyEvent.Failed(trial, FailureClass.INVALID_CONFIGURATION, "kernel 7 does not fit", trial + 2));
+        state.apply(new StudyEvent.Failed(
+                trial, 1, FailureClass.INVALID_CONFIGURATION, "kernel 7 does not fit", null, 0, trial + 2));
     }
 
     private static void start(StudyState state, int trial) {
         state.apply(new StudyEvent.Suggested(trial, suggestion(trial), 1));
-        state.apply(new StudyEvent.Dispatched(trial, 1));
+        state.apply(new StudyEvent.Dispatched(trial, 1, 0, 1));
     }
 
     private static boolean measure(StudyState state, int trial, int step, double loss) {
-        return state.apply(new StudyEvent.Measured(trial, step, Map.of("loss", loss), "c", 2));
+        return state.apply(new StudyEvent.Measured(trial, 1, step, Map.of("loss", loss), "c", 0, 2));
     }
 
     private static Suggestion suggestion(int trial) {
@@ -192,12 +201,13 @@ class StudyStateTest {
         void run(int parallel) {
             for (int guard = 0; guard < 100_000; guard++) {
                 now++;
-                Decision decision = inFlight.size() < parallel ? state.decide() : new Decision.Await();
+                Decision decision = inFlight.size() < parallel ? state.decide() : new Decision.Await("no slot");
                 switch (decision) {
-                    case Decision.Train(Trial trial) -> {
-                        assertThat(state.apply(new StudyEvent.Dispatched(trial.id(), now)))
+                    case Decision.Train(Trial trial, int rung) -> {
+                        int dispatch = trial.progress().dispatches() + 1;
+                        assertThat(state.apply(new StudyEvent.Dispatched(trial.id(), dispatch, rung, now)))
                                 .isTrue();
-                        inFlight.add(trial);
+                        inFlight.add(state.trial(trial.id()));
                     }
                     case Decision.Suggest(int trial) ->
                         assertThat(state.apply(new StudyEvent.Suggested(trial, suggestion(trial), now)))
@@ -217,12 +227,18 @@ class StudyStateTest {
         private void finishOne() {
             assertThat(inFlight).as("something to wait for").isNotEmpty();
             Trial trial = inFlight.remove(random.nextInt(inFlight.size()));
+            int dispatch = trial.progress().dispatches();
             int end = rungs.end(trial.progress().rung());
             StudyEvent event = switch (random.nextInt(12)) {
-                case 0 -> new StudyEvent.Failed(trial.id(), FailureClass.INFRASTRUCTURE, "lost", now);
-                case 1 -> new StudyEvent.Yielded(trial.id(), trial.progress().step(), "c", now);
-                case 2 -> new StudyEvent.Measured(trial.id(), end, Map.of("loss", Double.NaN), "c", now);
-                default -> new StudyEvent.Measured(trial.id(), end, Map.of("loss", random.nextDouble()), "c", now);
+                case 0 ->
+                    new StudyEvent.Failed(trial.id(), dispatch, FailureClass.INFRASTRUCTURE, "lost", null, 1, now);
+                case 1 ->
+                    new StudyEvent.Yielded(
+                            trial.id(), dispatch, trial.progress().step(), "c", 1, now);
+                case 2 -> new StudyEvent.Measured(trial.id(), dispatch, end, Map.of("loss", Double.NaN), "c", 1, now);
+                default ->
+                    new StudyEvent.Measured(
+                            trial.id(), dispatch, end, Map.of("loss", random.nextDouble()), "c", 1, now);
             };
             assertThat(state.apply(event)).isTrue();
         }
