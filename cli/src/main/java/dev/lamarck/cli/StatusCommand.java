@@ -50,7 +50,7 @@ final class StatusCommand implements Callable<Integer> {
         } else if (summary.isPresent()) {
             status.put("status", summary.get().status());
             status.put("phase", summary.get().phase());
-            status.put("trials", summary.get().trials());
+            status.put("trials", summary.get().budget().trials());
             status.put("states", summary.get().states());
             Scored best = summary.get().incumbent();
             put(status, "incumbent", best == null ? null : best.trial());

@@ -16,6 +16,7 @@ import dev.lamarck.dashboard.page.TrialPage;
 import dev.lamarck.dashboard.page.WorkerLine;
 import dev.lamarck.ledger.StudyReader;
 import dev.lamarck.ledger.UnknownStudyException;
+import dev.lamarck.search.study.Limits;
 import dev.lamarck.search.study.StudyStatus;
 import dev.lamarck.search.study.Trial;
 import dev.lamarck.search.study.TrialState;
@@ -124,12 +125,15 @@ class PagesTest {
                 "0",
                 StudyStatus.RUNNING,
                 "searching",
-                40,
+                Limits.ofTrials(40),
+                2,
+                0,
                 4,
                 Map.of("RUNNING", 1, "PRUNED", 3),
                 null,
                 List.of(living),
                 List.of(),
+                null,
                 null,
                 null);
         Pages pages =

@@ -228,7 +228,7 @@ final class SyntheticStore {
                 space,
                 new StudySpec.Sampler("genetic", 7),
                 new StudySpec.Pruner(List.of(3, 9, 27), 3),
-                Limits.trials(trials),
+                Limits.ofTrials(trials),
                 2,
                 StudySpec.Execution.in("cpu"),
                 new FailureRules(5, FailureRules.OutOfMemory.HALVE_BATCH, 20),

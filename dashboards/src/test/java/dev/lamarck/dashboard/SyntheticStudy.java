@@ -5,6 +5,7 @@ import dev.lamarck.artifacts.ArtifactKeys;
 import dev.lamarck.artifacts.ArtifactStore;
 import dev.lamarck.contract.LedgerActivities.AppendRequest;
 import dev.lamarck.contract.LedgerActivities.LedgerRecord;
+import dev.lamarck.contract.LedgerActivities.TrialRecord;
 import dev.lamarck.contract.Payloads;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudyRequest;
@@ -14,6 +15,7 @@ import dev.lamarck.ledger.Ledger;
 import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.study.FailureClass;
 import dev.lamarck.search.study.Scored;
+import dev.lamarck.search.study.StudyEvent;
 import dev.lamarck.search.study.Suggestion;
 import dev.lamarck.search.study.Trial;
 import dev.lamarck.search.study.TrialState;
@@ -114,7 +116,10 @@ final class SyntheticStudy {
                     new Trial.Period(started, ended),
                     outcome(state, rung));
             trials.put(id, trial);
-            pending.add(new LedgerRecord(trial, List.of(folder)));
+            pending.add(new LedgerRecord(
+                    pending.size(),
+                    new StudyEvent.Suggested(trial.id(), trial.suggestion(), 0),
+                    List.of(new TrialRecord(trial, List.of(folder)))));
             if (state != TrialState.FAILED) {
                 note(trial, value, slotFree[slot]);
             }
@@ -240,7 +245,7 @@ final class SyntheticStudy {
 
     private void append() {
         segments++;
-        previous = ledger.append(new AppendRequest(key, segments, previous, pending))
+        previous = ledger.append(new AppendRequest(key, segments, previous, pending, List.of()))
                 .sha256();
         pending.clear();
     }

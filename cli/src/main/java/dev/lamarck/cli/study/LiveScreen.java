@@ -62,14 +62,14 @@ public final class LiveScreen {
                 .filter(TrialState::isTerminal)
                 .mapToInt(state -> states.getOrDefault(state.name(), 0))
                 .sum();
-        int filled = summary.trials() == 0 ? 0 : BAR * ended / summary.trials();
+        int filled = BAR * ended / summary.budget().trials();
         lines.add("%s [%s%s] %d/%d trials, %d running, %d waiting for promotion; %s"
                 .formatted(
                         summary.study(),
                         "#".repeat(filled),
                         "-".repeat(BAR - filled),
                         ended,
-                        summary.trials(),
+                        summary.budget().trials(),
                         states.getOrDefault(TrialState.RUNNING.name(), 0),
                         states.getOrDefault(TrialState.PAUSED.name(), 0),
                         summary.phase()));

@@ -113,7 +113,7 @@ public final class Watcher {
         }
         for (Trial trial : summary.recent()) {
             if (told.add(trial.id())) {
-                output.note(TrialText.line(trial, told.size(), summary.trials()));
+                output.note(TrialText.line(trial, told.size(), summary.budget().trials()));
             }
         }
     }

@@ -121,7 +121,7 @@ class NightTextTest {
                 SearchSpace.of(List.of(new IntParameter("units", 1, 64, false, null, null))),
                 new StudySpec.Sampler("genetic", 7),
                 new StudySpec.Pruner(List.of(3), 0),
-                Limits.trials(9),
+                Limits.ofTrials(9),
                 1,
                 StudySpec.Execution.in("cpu"),
                 new FailureRules(3, FailureRules.OutOfMemory.HALVE_BATCH, 3),

@@ -1,6 +1,6 @@
 package dev.lamarck.dashboard.page;
 
-import dev.lamarck.contract.LedgerActivities.LedgerRecord;
+import dev.lamarck.contract.LedgerActivities.TrialRecord;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.search.study.Objective;
 import dev.lamarck.search.study.Scored;
@@ -30,10 +30,10 @@ final class BestSoFar {
     }
 
     /** Of a study that runs: from the rungs that have ended. */
-    List<BestPoint> of(List<LedgerRecord> records) {
+    List<BestPoint> of(List<TrialRecord> records) {
         List<BestPoint> best = new ArrayList<>();
         Scored leader = null;
-        for (LedgerRecord entry : records) {
+        for (TrialRecord entry : records) {
             Trial trial = entry.trial();
             Double value = Slices.finite(trial.metrics().get(objective.metric()));
             if (value == null || trial.state() == TrialState.FAILED) {
@@ -52,7 +52,7 @@ final class BestSoFar {
         return best;
     }
 
-    private long measuredMillis(LedgerRecord entry) {
+    private long measuredMillis(TrialRecord entry) {
         long last = entry.slices().stream()
                 .mapToLong(slice -> slices.facts(slice, objective.metric()).lastMillis())
                 .max()

@@ -1,6 +1,6 @@
 package dev.lamarck.dashboard.page;
 
-import dev.lamarck.contract.LedgerActivities.LedgerRecord;
+import dev.lamarck.contract.LedgerActivities.TrialRecord;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudySpec;
 import dev.lamarck.contract.StudySummary;
@@ -24,7 +24,7 @@ final class StudyPageBuilder {
     private final StudySpec spec;
     private final @Nullable StudyDocument document;
     private final @Nullable StudySummary summary;
-    private final List<LedgerRecord> records;
+    private final List<TrialRecord> records;
     private final Map<Integer, Trial> trials;
     private final Slices slices;
 
@@ -66,7 +66,7 @@ final class StudyPageBuilder {
         if (trial == null) {
             return Optional.empty();
         }
-        List<LedgerRecord> own =
+        List<TrialRecord> own =
                 records.stream().filter(entry -> entry.trial().id() == id).toList();
         List<String> folders =
                 own.stream().flatMap(entry -> entry.slices().stream()).toList();
@@ -143,7 +143,7 @@ final class StudyPageBuilder {
 
     private List<TrialLine> lines() {
         Map<Integer, List<String>> folders = new HashMap<>();
-        for (LedgerRecord entry : records) {
+        for (TrialRecord entry : records) {
             folders.computeIfAbsent(entry.trial().id(), id -> new ArrayList<>()).addAll(entry.slices());
         }
         return trials.values().stream()
@@ -186,9 +186,9 @@ final class StudyPageBuilder {
                 : new BestSoFar(spec.objective(), slices).of(records);
     }
 
-    private List<Busy> slots(List<LedgerRecord> entries) {
+    private List<Busy> slots(List<TrialRecord> entries) {
         List<Busy> slots = new ArrayList<>();
-        for (LedgerRecord entry : entries) {
+        for (TrialRecord entry : entries) {
             int id = entry.trial().id();
             for (String slice : entry.slices()) {
                 add(

@@ -1,6 +1,6 @@
 package dev.lamarck.dashboard.page;
 
-import dev.lamarck.contract.LedgerActivities.LedgerRecord;
+import dev.lamarck.contract.LedgerActivities.TrialRecord;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudyRequest;
 import dev.lamarck.contract.StudySummary;
@@ -33,7 +33,7 @@ final class StudyRecords {
 
     private final StudyReader reader;
     private final Clock clock;
-    private final Recent<String, List<LedgerRecord>> segments = new Recent<>(MOST_SEGMENTS);
+    private final Recent<String, List<TrialRecord>> segments = new Recent<>(MOST_SEGMENTS);
     private final Recent<String, StudyRequest> jobs = new Recent<>(MOST_STUDIES);
     private final Recent<String, StudyDocument> documents = new Recent<>(MOST_STUDIES);
     private final Recent<String, Timed<Optional<StudySummary>>> summaries = new Recent<>(MOST_STUDIES);
@@ -96,11 +96,11 @@ final class StudyRecords {
         return summary == null ? null : summary.winner();
     }
 
-    /** All records of the ledger, oldest first. */
-    List<LedgerRecord> records(String study) {
-        List<LedgerRecord> records = new ArrayList<>();
+    /** All that the ledger tells of trials, oldest first. */
+    List<TrialRecord> records(String study) {
+        List<TrialRecord> records = new ArrayList<>();
         for (String key : reader.ledger().segments(study)) {
-            records.addAll(segments.get(key, reader.ledger()::records));
+            records.addAll(segments.get(key, reader.ledger()::changes));
         }
         return records;
     }
@@ -118,7 +118,7 @@ final class StudyRecords {
     }
 
     /** The trials by id: ended rungs from the ledger, what lives by the server's account. */
-    static Map<Integer, Trial> trials(List<LedgerRecord> records, Optional<StudySummary> summary) {
+    static Map<Integer, Trial> trials(List<TrialRecord> records, Optional<StudySummary> summary) {
         Map<Integer, Trial> trials = new TreeMap<>();
         records.forEach(entry -> trials.put(entry.trial().id(), entry.trial()));
         summary.ifPresent(live -> {

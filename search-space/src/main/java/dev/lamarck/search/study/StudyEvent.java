@@ -2,7 +2,9 @@ package dev.lamarck.search.study;
 
 import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.space.SearchSpace;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to a study. Times are milliseconds since 1970. */
@@ -53,7 +55,7 @@ public sealed interface StudyEvent {
             implements Result {
 
         public Measured {
-            metrics = Map.copyOf(metrics);
+            metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
         }
     }
 
@@ -96,4 +98,7 @@ public sealed interface StudyEvent {
 
     /** A limit of time is used up, by its name in the job file: budget.wallClock. */
     record TimeUp(String limit, long atMillis) implements StudyEvent {}
+
+    /** The search is over, or was killed: what lives is cancelled. */
+    record Ended(String reason, long atMillis) implements StudyEvent {}
 }

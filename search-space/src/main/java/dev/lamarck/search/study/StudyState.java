@@ -57,6 +57,7 @@ public final class StudyState {
             case StudyEvent.Enqueued enqueued -> enqueued(enqueued);
             case StudyEvent.TrialPruned pruned -> trialPruned(pruned);
             case StudyEvent.TrialRetried retried -> control.stopping() == null && trials.retry(retried.trial());
+            case StudyEvent.Ended ended -> ended(ended);
             case StudyEvent.TimeUp timeUp -> control.stop("%s is used up".formatted(timeUp.limit()));
         };
         if (accepted) {
@@ -128,13 +129,6 @@ public final class StudyState {
     /** Whether this dispatch of the trial is in flight and its result will count. */
     public boolean awaits(int trial, int dispatch) {
         return Judge.awaits(trials.find(trial), dispatch);
-    }
-
-    /** Ends every live trial as CANCELLED, because the study was killed. */
-    public void cancelAll(String reason, long nowMillis) {
-        for (Trial trial : List.copyOf(trials.live())) {
-            judge.end(trial, TrialState.CANCELLED, new Trial.Outcome(null, reason), nowMillis);
-        }
     }
 
     /**
@@ -339,6 +333,14 @@ public final class StudyState {
             return false;
         }
         judge.end(trial, TrialState.PRUNED, new Trial.Outcome(null, "pruned by " + event.by()), event.atMillis());
+        return true;
+    }
+
+    private boolean ended(StudyEvent.Ended event) {
+        control.stop(event.reason());
+        for (Trial trial : List.copyOf(trials.live())) {
+            judge.end(trial, TrialState.CANCELLED, new Trial.Outcome(null, event.reason()), event.atMillis());
+        }
         return true;
     }
 

@@ -1,5 +1,6 @@
 package dev.lamarck.contract;
 
+import dev.lamarck.search.study.StudyEvent;
 import dev.lamarck.search.study.Trial;
 import io.temporal.activity.ActivityInterface;
 import java.util.List;
@@ -9,13 +10,27 @@ import java.util.List;
 public interface LedgerActivities {
 
     /**
+     * What happened to a study and what that changed. Together, in order, they are the study: its state can be made again
+     * from the events alone.
+     *
+     * @param number of the event, from 0
+     * @param changed trials that it began, or brought to the end of a rung or of their lives, as they were then
+     */
+    record LedgerRecord(int number, StudyEvent event, List<TrialRecord> changed) {
+
+        public LedgerRecord {
+            changed = List.copyOf(changed);
+        }
+    }
+
+    /**
      * A trial as it was at the end of a rung or of its life.
      *
      * @param slices the artifact folders that it left since its last record, oldest first
      */
-    record LedgerRecord(Trial trial, List<String> slices) {
+    record TrialRecord(Trial trial, List<String> slices) {
 
-        public LedgerRecord {
+        public TrialRecord {
             slices = List.copyOf(slices);
         }
     }
@@ -25,11 +40,13 @@ public interface LedgerActivities {
      *
      * @param number from 1
      * @param previous the hash of the segment before; empty for the first
+     * @param free artifact folders whose checkpoints nothing needs any more
      */
-    record AppendRequest(String study, int number, String previous, List<LedgerRecord> records) {
+    record AppendRequest(String study, int number, String previous, List<LedgerRecord> records, List<String> free) {
 
         public AppendRequest {
             records = List.copyOf(records);
+            free = List.copyOf(free);
         }
     }
 

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDelegatingDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
 import com.fasterxml.jackson.databind.util.StdConverter;
@@ -22,12 +23,16 @@ import dev.lamarck.search.space.FloatParameter;
 import dev.lamarck.search.space.IntParameter;
 import dev.lamarck.search.space.Parameter;
 import dev.lamarck.search.space.SearchSpace;
+import dev.lamarck.search.study.StudyEvent;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** How messages and stored documents look in JSON: one form everywhere, absent fields left out. */
 public final class Payloads {
@@ -35,6 +40,10 @@ public final class Payloads {
     private static final JsonMapper JSON = JsonMapper.builder()
             .addMixIn(Parameter.class, ParameterMixin.class)
             .addMixIn(Condition.Requirement.class, RequirementMixin.class)
+            .addMixIn(StudyCommand.class, NamedMixin.class)
+            .addMixIn(StudyEvent.class, NamedMixin.class)
+            .registerSubtypes(cases(StudyCommand.class))
+            .registerSubtypes(cases(StudyEvent.class))
             .addModule(new SimpleModule()
                     .addSerializer(Double.class, new DoubleSerializer())
                     .addSerializer(SearchSpace.class, new StdDelegatingSerializer(SearchSpace.class, new SpaceWriter()))
@@ -69,6 +78,23 @@ public final class Payloads {
         return DefaultDataConverter.newDefaultInstance()
                 .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(JSON));
     }
+
+    /** The records of a sealed interface, each under its simple name; the order is that of the names. */
+    private static NamedType[] cases(Class<?> sealed) {
+        return records(sealed)
+                .sorted(Comparator.comparing(Class::getSimpleName))
+                .map(type -> new NamedType(type, type.getSimpleName()))
+                .toArray(NamedType[]::new);
+    }
+
+    private static Stream<Class<?>> records(Class<?> type) {
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(Payloads::records)
+                : Stream.of(type);
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    private interface NamedMixin {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({

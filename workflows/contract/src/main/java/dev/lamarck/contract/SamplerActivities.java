@@ -3,7 +3,7 @@ package dev.lamarck.contract;
 import dev.lamarck.search.study.StudyView;
 import dev.lamarck.search.study.Suggestion;
 import io.temporal.activity.ActivityInterface;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** Runs a sampler, as a local activity: its result, not its algorithm, is what the history keeps. */
 @ActivityInterface
@@ -13,11 +13,17 @@ public interface SamplerActivities {
      * What to suggest.
      *
      * @param trial the id that it will have
+     * @param attempt from 0; one more each time that all that was proposed has been tried
      */
-    record SuggestRequest(String sampler, StudyView view, int trial, long seed) {}
+    record SuggestRequest(String sampler, StudyView view, int trial, long seed, int attempt) {}
 
-    /** The suggestion; null if every configuration that was found has been tried. */
-    record SuggestResult(@Nullable Suggestion suggestion) {}
+    /** The suggestions, best first. */
+    record SuggestResult(List<Suggestion> suggestions) {
+
+        public SuggestResult {
+            suggestions = List.copyOf(suggestions);
+        }
+    }
 
     SuggestResult suggest(SuggestRequest request);
 }

@@ -1,10 +1,14 @@
 package dev.lamarck.contract;
 
+import dev.lamarck.search.pruner.AshaPruner;
+import dev.lamarck.search.pruner.NoPruner;
+import dev.lamarck.search.pruner.Rungs;
 import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.space.SearchSpace;
 import dev.lamarck.search.study.FailureRules;
 import dev.lamarck.search.study.Limits;
 import dev.lamarck.search.study.Objective;
+import dev.lamarck.search.study.StudyRules;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +122,18 @@ public record StudySpec(
     /** The MLflow experiment: one a study, one for all nights of a nightly selection. */
     public String experiment() {
         return nightly == null ? name : nightly;
+    }
+
+    /** The rules of its search. */
+    public StudyRules rules() {
+        return new StudyRules(
+                objective,
+                new Rungs(pruner.rungs()),
+                pruner.reduction() > 1 ? new AshaPruner(pruner.reduction()) : new NoPruner(),
+                budget,
+                failures,
+                parallel,
+                trainer.checkpoints());
     }
 
     private StudySpec derived(String study, DataSpec ofData, List<Configuration> first, @Nullable String ofNightly) {

@@ -20,6 +20,9 @@ public record TrainerSpec(
         @Nullable String files,
         boolean checkpoints) {
 
+    /** The built-in trainer that computes a formula and sleeps: for measurements and trials of everything around it. */
+    public static final String NOOP = "noop";
+
     public TrainerSpec {
         command = command == null ? List.of() : List.copyOf(command);
         if ((preset == null) == command.isEmpty()) {
@@ -47,6 +50,11 @@ public record TrainerSpec(
      */
     public String builtIn() {
         return Objects.requireNonNull(preset, "a command has no preset");
+    }
+
+    /** Whether what it trains can be evaluated, explained and exported by Lamarck. */
+    public boolean makesModels() {
+        return preset != null && !preset.equals(NOOP);
     }
 
     public boolean isCommand() {

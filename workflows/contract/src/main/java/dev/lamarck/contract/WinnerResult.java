@@ -1,8 +1,10 @@
 package dev.lamarck.contract;
 
+import dev.lamarck.contract.ExportActivities.ExportResult;
 import dev.lamarck.search.space.Configuration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param meanValidation of the winning configuration over its seeds, with the half width of its 95% interval
  * @param incumbentTests the test metrics of each former incumbent, in the order of the request
  * @param testReads how often this test split has been read in all
+ * @param export null if the trainer makes no models that can be exported
  * @param explanation null if none was asked for or it failed
  * @param explanationProblem why it failed; null if it did not
  */
@@ -27,7 +30,7 @@ public record WinnerResult(
         Interval meanValidation,
         List<Map<String, Double>> incumbentTests,
         int testReads,
-        ExportActivities.ExportResult export,
+        @Nullable ExportResult export,
         @Nullable Explanation explanation,
         @Nullable String explanationProblem) {
 
@@ -49,6 +52,15 @@ public record WinnerResult(
         public SeedRun {
             metrics = Map.copyOf(metrics);
         }
+    }
+
+    /**
+     * The packaged model.
+     *
+     * @throws NullPointerException if the trainer makes none
+     */
+    public ExportResult model() {
+        return Objects.requireNonNull(export, "the trainer of this study makes no models");
     }
 
     /** A mean and the half width of its 95% interval by Student's t; 0 with a single value. */

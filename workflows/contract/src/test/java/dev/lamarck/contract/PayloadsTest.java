@@ -33,11 +33,14 @@ class PayloadsTest {
             {"name":"digits",
              "data":{"name":"digits","split":1,"fingerprint":"ab","shape":{"channels":1,"height":8,"width":8},
                      "classes":10,"mean":0.1,"std":0.3,"rows":{"train":1000,"test":200}},
-             "preset":"mlp",
+             "trainer":{"preset":"mlp","checkpoints":true},
              "objective":{"metric":"val_accuracy","goal":"MAXIMIZE"},
              "space":[{"type":"int","name":"units","low":1,"high":64,"log":false}],
-             "sampler":"genetic","seed":7,"rungs":[1,3],"reduction":3,"trials":9,"parallel":2,"pool":"cpu",
-             "failures":{"infrastructure":3,"maxFailed":3},
+             "sampler":{"name":"genetic","seed":7},"pruner":{"rungs":[1,3],"reduction":3},
+             "budget":{"trials":9},"parallel":2,
+             "execution":{"pool":"cpu","maxSliceSeconds":600,"stallSeconds":90,"islands":1},
+             "failures":{"infrastructure":3,"outOfMemory":"HALVE_BATCH","maxFailed":3},
+             "checkpoints":{"bestOfStudy":3},
              "winner":{"top":3,"seeds":2},
              "model":"digits"}""";
 
@@ -80,6 +83,8 @@ class PayloadsTest {
 
         assertThat(spec.budget().trials()).isEqualTo(9);
         assertThat(spec.budget().wallClockSeconds()).isZero();
+        assertThat(spec.trainer()).isEqualTo(TrainerSpec.preset("mlp"));
+        assertThat(spec.execution().deterministic()).isFalse();
         assertThat(spec.explain()).isEmpty();
         assertThat(spec.warmStart()).isEmpty();
         assertThat(spec.nightly()).isNull();

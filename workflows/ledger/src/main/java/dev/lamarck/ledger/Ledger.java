@@ -6,6 +6,7 @@ import dev.lamarck.artifacts.Hashes;
 import dev.lamarck.contract.LedgerActivities.AppendRequest;
 import dev.lamarck.contract.LedgerActivities.LedgerRecord;
 import dev.lamarck.contract.LedgerActivities.Segment;
+import dev.lamarck.contract.LedgerActivities.TrialRecord;
 import dev.lamarck.contract.Payloads;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudyRequest;
@@ -72,11 +73,21 @@ public final class Ledger {
         return SegmentText.read(key, store.get(key).orElse(new byte[0])).records();
     }
 
+    /** What a segment tells of trials, in order. */
+    public List<TrialRecord> changes(Segment segment) {
+        return changes(read(segment));
+    }
+
+    /** What the segment under a key tells of trials, in order. */
+    public List<TrialRecord> changes(String key) {
+        return changes(records(key));
+    }
+
     /** The latest record of each trial that has ended a rung or its life, by id. */
-    public Map<Integer, LedgerRecord> trials(String study) {
-        Map<Integer, LedgerRecord> latest = new LinkedHashMap<>();
-        for (String key : store.list(ArtifactKeys.segments(study))) {
-            records(key).forEach(ledgerRecord -> latest.put(ledgerRecord.trial().id(), ledgerRecord));
+    public Map<Integer, TrialRecord> trials(String study) {
+        Map<Integer, TrialRecord> latest = new LinkedHashMap<>();
+        for (String key : segments(study)) {
+            changes(key).forEach(change -> latest.put(change.trial().id(), change));
         }
         return latest;
     }
@@ -84,10 +95,10 @@ public final class Ledger {
     /** All folders that a trial's slices left, oldest first. */
     public List<String> slices(String study, int trial) {
         List<String> folders = new ArrayList<>();
-        for (String key : store.list(ArtifactKeys.segments(study))) {
-            for (LedgerRecord ledgerRecord : records(key)) {
-                if (ledgerRecord.trial().id() == trial) {
-                    folders.addAll(ledgerRecord.slices());
+        for (String key : segments(study)) {
+            for (TrialRecord change : changes(key)) {
+                if (change.trial().id() == trial) {
+                    folders.addAll(change.slices());
                 }
             }
         }
@@ -107,6 +118,10 @@ public final class Ledger {
     /** The names of all studies that have begun. */
     public List<String> studies() {
         return store.folders("studies");
+    }
+
+    private static List<TrialRecord> changes(List<LedgerRecord> records) {
+        return records.stream().flatMap(entry -> entry.changed().stream()).toList();
     }
 
     private void requireSame(String key, byte[] bytes) {

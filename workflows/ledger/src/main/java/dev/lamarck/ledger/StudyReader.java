@@ -1,7 +1,7 @@
 package dev.lamarck.ledger;
 
 import dev.lamarck.artifacts.ArtifactStore;
-import dev.lamarck.contract.LedgerActivities.LedgerRecord;
+import dev.lamarck.contract.LedgerActivities.TrialRecord;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudyRequest;
 import dev.lamarck.contract.StudySummary;
@@ -65,8 +65,8 @@ public final class StudyReader {
     public Collection<Trial> trials(String name) {
         job(name);
         Map<Integer, Trial> trials = new TreeMap<>();
-        for (LedgerRecord ledgerRecord : ledger.trials(name).values()) {
-            trials.put(ledgerRecord.trial().id(), ledgerRecord.trial());
+        for (TrialRecord trialRecord : ledger.trials(name).values()) {
+            trials.put(trialRecord.trial().id(), trialRecord.trial());
         }
         if (document(name).isEmpty()) {
             summary(name).ifPresent(summary -> {

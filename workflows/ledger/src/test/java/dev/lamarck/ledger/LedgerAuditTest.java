@@ -137,7 +137,7 @@ class LedgerAuditTest {
     void seesALastSegmentThatIsAnother() throws IOException {
         end();
         Files.delete(file(3));
-        ledger.append(new AppendRequest(STUDY, 3, secondHash(), List.of(trialRecord(99))));
+        ledger.append(new AppendRequest(STUDY, 3, secondHash(), List.of(trialRecord(99)), List.of()));
 
         assertThat(audit.verify(STUDY).problem())
                 .isEqualTo("The last ledger segment is not the one that the study ended with.");
@@ -159,11 +159,12 @@ class LedgerAuditTest {
                 previous,
                 IntStream.range(0, RECORDS)
                         .mapToObj(i -> trialRecord(number * RECORDS + i))
-                        .toList()));
+                        .toList(),
+                List.of()));
     }
 
     private static LedgerRecord trialRecord(int id) {
-        return new LedgerRecord(
+        return SampleStudy.told(
                 SampleStudy.trial(id, TrialState.COMPLETED, 9, Map.of("val_accuracy", 0.9)),
                 List.of("studies/é/" + id));
     }

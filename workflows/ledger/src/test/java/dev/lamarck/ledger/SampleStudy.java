@@ -1,6 +1,8 @@
 package dev.lamarck.ledger;
 
 import dev.lamarck.contract.DataSpec;
+import dev.lamarck.contract.LedgerActivities.LedgerRecord;
+import dev.lamarck.contract.LedgerActivities.TrialRecord;
 import dev.lamarck.contract.StudySpec;
 import dev.lamarck.contract.TrainerSpec;
 import dev.lamarck.search.space.Configuration;
@@ -9,6 +11,7 @@ import dev.lamarck.search.space.SearchSpace;
 import dev.lamarck.search.study.FailureRules;
 import dev.lamarck.search.study.Limits;
 import dev.lamarck.search.study.Objective;
+import dev.lamarck.search.study.StudyEvent;
 import dev.lamarck.search.study.Suggestion;
 import dev.lamarck.search.study.Trial;
 import dev.lamarck.search.study.TrialState;
@@ -62,7 +65,7 @@ final class SampleStudy {
                         new FloatParameter("y", 0, 1, false, null, null))),
                 new StudySpec.Sampler("genetic", 1),
                 new StudySpec.Pruner(List.of(1, 3, 9), 3),
-                Limits.trials(100),
+                Limits.ofTrials(100),
                 2,
                 StudySpec.Execution.in("cpu"),
                 new FailureRules(3, FailureRules.OutOfMemory.HALVE_BATCH, 3),
@@ -72,5 +75,17 @@ final class SampleStudy {
                 List.of(explain),
                 List.of(),
                 null);
+    }
+
+    /** A record that tells of a trial. */
+    static LedgerRecord told(Trial trial) {
+        return told(trial, List.of());
+    }
+
+    static LedgerRecord told(Trial trial, List<String> slices) {
+        return new LedgerRecord(
+                trial.id(),
+                new StudyEvent.Suggested(trial.id(), trial.suggestion(), 1),
+                List.of(new TrialRecord(trial, slices)));
     }
 }

@@ -10,6 +10,7 @@ import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudyRequest;
 import dev.lamarck.contract.StudyResult;
 import dev.lamarck.contract.StudySummary;
+import dev.lamarck.search.study.Limits;
 import dev.lamarck.search.study.StudyStatus;
 import dev.lamarck.search.study.Trial;
 import dev.lamarck.search.study.TrialState;
@@ -125,10 +126,9 @@ class StudyReaderTest {
     }
 
     private void append(int number, Trial... trials) {
-        List<LedgerRecord> records = Arrays.stream(trials)
-                .map(trial -> new LedgerRecord(trial, List.of()))
-                .toList();
-        ledger.append(new AppendRequest("digits", number, "", records));
+        List<LedgerRecord> records =
+                Arrays.stream(trials).map(SampleStudy::told).toList();
+        ledger.append(new AppendRequest("digits", number, "", records, List.of()));
     }
 
     private void finish(List<StudyDocument.Incumbent> incumbents) {
@@ -150,6 +150,20 @@ class StudyReaderTest {
 
     private static StudySummary summary(List<Trial> live, List<Trial> recent) {
         return new StudySummary(
-                "digits", "digest", StudyStatus.RUNNING, "searching", 9, 3, Map.of(), null, live, recent, null, null);
+                "digits",
+                "digest",
+                StudyStatus.RUNNING,
+                "searching",
+                Limits.ofTrials(9),
+                2,
+                0,
+                3,
+                Map.of(),
+                null,
+                live,
+                recent,
+                null,
+                null,
+                null);
     }
 }

@@ -11,6 +11,7 @@ import dev.lamarck.contract.NotificationActivities;
 import dev.lamarck.contract.RegistryActivities;
 import dev.lamarck.contract.ReportActivities;
 import dev.lamarck.contract.SamplerActivities;
+import dev.lamarck.contract.StudySpec;
 import dev.lamarck.contract.TrackingActivities;
 import dev.lamarck.contract.TrainingActivities;
 import dev.lamarck.ledger.LedgerException;
@@ -25,21 +26,29 @@ import java.time.Duration;
 /** The stubs that workflows call activities by, each with its time-outs and its way of retrying. */
 public final class Calls {
 
-    /** A slice returns by itself after this time. */
-    public static final Duration LONGEST_SLICE = Duration.ofMinutes(10);
-
+    /** Beyond the time after which a slice returns by itself. */
     private static final Duration SLICE_MARGIN = Duration.ofMinutes(10);
+
+    /** Of a command that cannot leave a checkpoint: it is as long as its rung. */
+    private static final Duration LONGEST_UNCUT = Duration.ofDays(31);
+
+    /** Beyond this, a local activity's retries are timers: the workflow is free meanwhile. */
+    private static final Duration LOCAL_RETRIES = Duration.ofSeconds(1);
+
     private static final Duration HEARTBEAT = Duration.ofSeconds(20);
 
     private Calls() {}
 
     /** Never retried by the server: the study's rules decide what a failure means. */
-    public static TrainingActivities training(String pool) {
+    public static TrainingActivities training(StudySpec spec) {
+        Duration slice = spec.trainer().checkpoints()
+                ? Duration.ofSeconds(spec.execution().maxSliceSeconds()).plus(SLICE_MARGIN)
+                : LONGEST_UNCUT;
         return Workflow.newActivityStub(
                 TrainingActivities.class,
                 ActivityOptions.newBuilder()
-                        .setTaskQueue(Names.poolQueue(pool))
-                        .setStartToCloseTimeout(LONGEST_SLICE.plus(SLICE_MARGIN))
+                        .setTaskQueue(Names.poolQueue(spec.execution().pool()))
+                        .setStartToCloseTimeout(slice)
                         .setHeartbeatTimeout(HEARTBEAT)
                         .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
                         .setRetryOptions(
@@ -89,6 +98,7 @@ public final class Calls {
                 LedgerActivities.class,
                 LocalActivityOptions.newBuilder()
                         .setStartToCloseTimeout(Duration.ofMinutes(1))
+                        .setLocalRetryThreshold(LOCAL_RETRIES)
                         .setDoNotIncludeArgumentsIntoMarker(true)
                         .setRetryOptions(patient(Duration.ofMillis(500)))
                         .build());

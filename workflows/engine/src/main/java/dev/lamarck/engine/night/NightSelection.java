@@ -151,7 +151,7 @@ final class NightSelection {
                             .formatted(spec.study().model(), version));
         }
         phase = "comparing with the champion";
-        Packaged made = new Packaged(winner.export().folder(), fresh.fingerprint());
+        Packaged made = new Packaged(winner.model().folder(), fresh.fingerprint());
         Comparison counted = Calls.evaluation(spec.study().execution().pool())
                 .compare(new CompareRequest(
                         night, fresh, night + "-gate", Objects.requireNonNull(current.packaged()), made));

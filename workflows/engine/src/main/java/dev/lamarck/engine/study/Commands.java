@@ -7,7 +7,6 @@ import dev.lamarck.search.study.Limits;
 import dev.lamarck.search.study.StudyEvent;
 import dev.lamarck.search.study.StudyState;
 import dev.lamarck.search.study.StudyStatus;
-import dev.lamarck.search.study.Trial;
 import io.temporal.workflow.Workflow;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -57,7 +56,7 @@ final class Commands {
             case StudyCommand.Enqueue enqueue -> objection(enqueue);
             case StudyCommand.PruneTrial prune -> objection(prune);
             case StudyCommand.RetryTrial retry ->
-                state.retryable(retry.trial())
+                state.failed().stream().anyMatch(trial -> trial.id() == retry.trial())
                         ? null
                         : "trial %d is none of the last that failed".formatted(retry.trial());
         };
@@ -76,7 +75,7 @@ final class Commands {
             obeyed.remove(obeyed.iterator().next());
         }
         if (command instanceof StudyCommand.PruneTrial prune) {
-            search.dispatcher().yield(prune.trial(), "trial %d is pruned".formatted(prune.trial()));
+            search.dispatcher().askToYield(prune.trial(), "trial %d is pruned".formatted(prune.trial()));
         }
         search.disturb();
         return new CommandResult(true, told(command, running));
@@ -106,8 +105,7 @@ final class Commands {
     }
 
     private @Nullable String objection(StudyCommand.PruneTrial prune) {
-        Trial trial = state.find(prune.trial()).orElse(null);
-        return trial == null ? "trial %d does not live".formatted(prune.trial()) : null;
+        return state.trial(prune.trial()) == null ? "trial %d does not live".formatted(prune.trial()) : null;
     }
 
     private StudyEvent event(StudyCommand command) {
@@ -115,7 +113,7 @@ final class Commands {
         return switch (command) {
             case StudyCommand.Pause pause -> new StudyEvent.Paused(pause.by(), now);
             case StudyCommand.Resume resume -> new StudyEvent.Resumed(resume.by(), now);
-            case StudyCommand.Stop stop -> new StudyEvent.Stopped(stop.by(), "stopped by " + stop.by(), now);
+            case StudyCommand.Stop stop -> new StudyEvent.Stopped(stop.by(), "what runs ends its rung", now);
             case StudyCommand.SetBudget budget ->
                 new StudyEvent.BudgetSet(
                         limits(budget), budget.parallel() == null ? state.parallel() : budget.parallel(), now);
@@ -144,7 +142,8 @@ final class Commands {
             case StudyCommand.Pause _ ->
                 "Paused: %d in flight leave their checkpoints and free their slots.".formatted(running);
             case StudyCommand.Resume _ -> "Resumed.";
-            case StudyCommand.Stop _ -> "Stopping: %d in flight end their rungs, then the winner is made.".formatted(running);
+            case StudyCommand.Stop _ ->
+                "Stopping: %d in flight end their rungs, then the winner is made.".formatted(running);
             case StudyCommand.SetBudget _ ->
                 "The budget is %d trials, %d at a time%s%s."
                         .formatted(

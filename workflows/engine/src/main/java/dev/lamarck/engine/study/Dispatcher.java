@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Gives rungs of trials to workers, slice by slice, within the device time that the budget leaves. Workflow code. */
@@ -24,8 +25,6 @@ final class Dispatcher {
 
     /** A worker that lost a trial gets it back after so many others gave it back too. */
     private static final int MOST_RETURNS = 3;
-
-    private static final int LONGEST_UNCUT_SECONDS = (int) Duration.ofDays(30).toSeconds();
 
     private final StudySpec spec;
     private final StudyState state;
@@ -53,12 +52,12 @@ final class Dispatcher {
         return pace;
     }
 
-    void yieldAll(String reason) {
-        slices.yieldAll(reason);
+    void askAllToYield(String reason) {
+        slices.askAllToYield(reason);
     }
 
-    void yield(int trial, String reason) {
-        slices.yield(Integer.toString(trial), reason);
+    void askToYield(int trial, String reason) {
+        slices.askToYield(Integer.toString(trial), reason);
     }
 
     /** The first trial of a deterministic study whose rung has begun and is with no worker; null if there is none. */
@@ -68,7 +67,7 @@ final class Dispatcher {
             return null;
         }
         for (int id : arrivals.open()) {
-            Trial trial = state.find(id).orElse(null);
+            Trial trial = state.trial(id);
             if (trial == null) {
                 arrivals.drop(id);
             } else if (trial.state() == TrialState.PENDING && !slices.has(Integer.toString(id))) {
@@ -90,7 +89,7 @@ final class Dispatcher {
             throw new IllegalStateException("Trial %d was decided for and cannot begin".formatted(waiting.id()));
         }
         journal.incumbents().dispatched(now);
-        Trial trial = state.find(waiting.id()).orElseThrow();
+        Trial trial = Objects.requireNonNull(state.trial(waiting.id()));
         Member member = member(trial);
         arrivals.begin(trial.id(), member.to() - member.after());
         reservedSeconds.put(trial.id(), seconds);
@@ -102,7 +101,7 @@ final class Dispatcher {
         Trial.Progress progress = trial.progress();
         return new Member(
                 Integer.toString(trial.id()),
-                trial.effective(),
+                trial.configuration(),
                 TrialSeed.of(spec.sampler().seed(), trial.id()),
                 progress.rung(),
                 progress.slice(),
@@ -130,7 +129,7 @@ final class Dispatcher {
         reservedSeconds.remove(id);
         if (result != null) {
             pace = pace.plus(result.step() - member.after(), result.deviceMillis());
-            if (result.folder() != null && state.find(id).isPresent()) {
+            if (result.folder() != null && state.trial(id) != null) {
                 journal.slice(id, result.folder());
             }
         }
@@ -154,7 +153,8 @@ final class Dispatcher {
         }
         boolean asked = state.status() == StudyStatus.PAUSED;
         if (event instanceof StudyEvent.Failed failed && failed.failure() == FailureClass.INFRASTRUCTURE) {
-            int lost = state.find(event.trial()).map(trial -> trial.progress().lost()).orElse(0);
+            Trial trial = state.trial(event.trial());
+            int lost = trial == null ? 0 : trial.progress().lost();
             return asked ? Duration.ZERO : Pauses.after(lost);
         }
         return given == 0 || asked ? Duration.ZERO : Pauses.after(given - 1);
@@ -162,14 +162,15 @@ final class Dispatcher {
 
     /** How long a slice may take: so much that all slots together stay within the budget; 0 if nothing is left. */
     private int sliceSeconds() {
-        int longest = spec.trainer().checkpoints() ? spec.execution().maxSliceSeconds() : LONGEST_UNCUT_SECONDS;
+        int longest = Slices.longestSeconds(spec);
         if (state.limits().gpuSeconds() == 0) {
             return longest;
         }
-        long reserved = reservedSeconds.values().stream().mapToLong(Integer::longValue).sum();
+        long reserved =
+                reservedSeconds.values().stream().mapToLong(Integer::longValue).sum();
         long left = state.deviceMillisLeft() / 1000 - (spec.trainer().checkpoints() ? reserved : 0);
         int free = Math.max(1, state.parallel() - slices.inFlight());
         long share = spec.trainer().checkpoints() ? Math.max(Math.min(left, 1), left / free) : left;
-        return (int) Math.clamp(share, 0, longest);
+        return Math.clamp(share, 0, longest);
     }
 }

@@ -50,7 +50,8 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
     public Segment append(AppendRequest request) {
         Segment segment = ledger.append(request);
         request.records().stream()
-                .map(ledgerRecord -> ledgerRecord.trial().state())
+                .flatMap(entry -> entry.changed().stream())
+                .map(change -> change.trial().state())
                 .filter(TrialState::isTerminal)
                 .forEach(state -> metrics.counter("lamarck.trials.ended", "state", state.name())
                         .increment());
@@ -65,7 +66,7 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
     @Override
     public void finish(StudyDocument document) {
         List<Trial> trials = ledger.trials(document.spec().name()).values().stream()
-                .map(LedgerRecord::trial)
+                .map(TrialRecord::trial)
                 .toList();
         ledger.finish(document.with(SearchInsights.of(document.spec(), trials)));
     }

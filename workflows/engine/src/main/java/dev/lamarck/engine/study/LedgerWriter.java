@@ -3,7 +3,10 @@ package dev.lamarck.engine.study;
 import dev.lamarck.contract.LedgerActivities;
 import dev.lamarck.contract.LedgerActivities.LedgerRecord;
 import dev.lamarck.contract.LedgerActivities.Segment;
+import dev.lamarck.contract.LedgerActivities.TrialRecord;
 import dev.lamarck.contract.PublishWorkflow;
+import dev.lamarck.contract.StudyRequest.Carried;
+import dev.lamarck.search.study.StudyEvent;
 import dev.lamarck.search.study.Trial;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
@@ -23,7 +26,7 @@ import org.slf4j.Logger;
 final class LedgerWriter {
 
     private static final Logger LOG = Workflow.getLogger(LedgerWriter.class);
-    private static final int RECORDS_A_SEGMENT = 8;
+    private static final int RECORDS_A_SEGMENT = 256;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
     private static final Duration SETTLE = Duration.ofMillis(1);
 
@@ -32,14 +35,18 @@ final class LedgerWriter {
     private final PublishWorkflow publisher;
     private final Map<Integer, List<String>> slices = new HashMap<>();
     private final List<LedgerRecord> waiting = new ArrayList<>();
+    private final List<String> useless = new ArrayList<>();
     private @Nullable Promise<Void> timer;
     private boolean due;
     private boolean writing;
+    private int telling;
     private int segments;
-    private String last = "";
+    private String last;
 
-    LedgerWriter(String study, LedgerActivities ledger, PublishWorkflow publisher) {
+    LedgerWriter(String study, LedgerActivities ledger, PublishWorkflow publisher, Carried carried) {
         this.study = study;
+        this.segments = carried.segments();
+        this.last = carried.lastSegment();
         this.ledger = ledger;
         this.publisher = publisher;
     }
@@ -49,12 +56,16 @@ final class LedgerWriter {
         slices.computeIfAbsent(trial, _ -> new ArrayList<>()).add(folder);
     }
 
-    void add(List<Trial> trials) {
-        for (Trial trial : trials) {
-            List<String> folders = slices.remove(trial.id());
-            waiting.add(new LedgerRecord(trial, folders == null ? List.of() : folders));
-        }
-        if (!waiting.isEmpty() && timer == null) {
+    /** An event that was applied, and the trials that it changed for readers. */
+    void add(int number, StudyEvent event, List<Trial> changed) {
+        List<TrialRecord> trials = changed.stream()
+                .map(trial -> {
+                    List<String> folders = slices.remove(trial.id());
+                    return new TrialRecord(trial, folders == null ? List.of() : folders);
+                })
+                .toList();
+        waiting.add(new LedgerRecord(number, event, trials));
+        if (timer == null) {
             timer = Workflow.newTimer(LONGEST_WAIT);
             timer.thenApply(_ -> {
                 due = true;
@@ -69,11 +80,16 @@ final class LedgerWriter {
         write();
     }
 
-    /** Writes what waits and returns when all is written. */
+    /** Folders whose checkpoints nothing needs any more. */
+    void free(List<String> folders) {
+        useless.addAll(folders);
+    }
+
+    /** Writes what waits and returns when all is written and the publisher knows of it. */
     void close() {
         due = true;
         write();
-        Workflow.await(() -> !writing && waiting.isEmpty());
+        Workflow.await(() -> !writing && waiting.isEmpty() && telling == 0);
     }
 
     int segments() {
@@ -93,18 +109,20 @@ final class LedgerWriter {
         due = false;
         List<LedgerRecord> batch = List.copyOf(waiting);
         waiting.clear();
+        List<String> free = List.copyOf(useless);
+        useless.clear();
         // A killed study keeps its record too. The timer makes the records part of the history before they are written:
         // a
         // task that is run again after a crash would make them anew, with other times, and a segment is written once.
         Workflow.newDetachedCancellationScope(() -> Workflow.newTimer(SETTLE).thenApply(_ -> {
-                    append(batch);
+                    append(batch, free);
                     return null;
                 }))
                 .run();
     }
 
-    private void append(List<LedgerRecord> batch) {
-        var request = new LedgerActivities.AppendRequest(study, segments + 1, last, batch);
+    private void append(List<LedgerRecord> batch, List<String> free) {
+        var request = new LedgerActivities.AppendRequest(study, segments + 1, last, batch, free);
         Workflow.newDetachedCancellationScope(
                         () -> Async.function(ledger::append, request).thenApply(segment -> {
                             written(segment);
@@ -116,11 +134,14 @@ final class LedgerWriter {
     private void written(Segment segment) {
         segments++;
         last = segment.sha256();
-
         writing = false;
+        telling++;
         Workflow.newDetachedCancellationScope(() -> Async.procedure(publisher::segment, segment)
-                        .exceptionally(failure -> {
-                            LOG.warn("The publisher is gone: segment {} is not in MLflow", segment.key(), failure);
+                        .handle((_, failure) -> {
+                            telling--;
+                            if (failure != null) {
+                                LOG.warn("The publisher is gone: segment {} is not in MLflow", segment.key(), failure);
+                            }
                             return null;
                         }))
                 .run();

@@ -20,10 +20,7 @@ final class Outcomes {
     private Outcomes() {}
 
     static StudyEvent.Result of(
-            Member member,
-            long dispatchedMillis,
-            @Nullable MemberResult result,
-            @Nullable RuntimeException failure) {
+            Member member, long dispatchedMillis, @Nullable MemberResult result, @Nullable RuntimeException failure) {
         return result == null ? lost(member, dispatchedMillis, failure) : of(member, result);
     }
 
@@ -87,7 +84,9 @@ final class Outcomes {
     /** Who had it, by its last heartbeat; null if it sent none. */
     private static @Nullable String worker(@Nullable Throwable cause) {
         if (cause instanceof TimeoutFailure timeout) {
-            TrainProgress last = timeout.getLastHeartbeatDetails(TrainProgress.class);
+            TrainProgress last = timeout.getLastHeartbeatDetails().getSize() == 0
+                    ? null
+                    : timeout.getLastHeartbeatDetails().get(TrainProgress.class);
             return last == null ? null : last.worker();
         }
         return null;

@@ -21,11 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slices {
 
+    private static final int LONGEST_UNCUT_SECONDS =
+            Math.toIntExact(Duration.ofDays(30).toSeconds());
+
     private final TrainingActivities training;
     private final Map<String, CancellationScope> scopes = new LinkedHashMap<>();
 
     Slices(StudySpec spec) {
         this.training = Calls.training(spec);
+    }
+
+    /** How long a slice may take: a trainer without checkpoints cannot be cut. */
+    static int longestSeconds(StudySpec spec) {
+        return spec.trainer().checkpoints() ? spec.execution().maxSliceSeconds() : LONGEST_UNCUT_SECONDS;
     }
 
     int inFlight() {
@@ -43,30 +51,34 @@ final class Slices {
      */
     void train(TrainRequest request, BiConsumer<@Nullable MemberResult, @Nullable RuntimeException> ended) {
         String trial = request.members().getFirst().trial();
-        start(trial, () -> Async.function(training::train, request).handle((result, failure) -> {
-            scopes.remove(trial);
-            ended.accept(result == null ? null : result.members().getFirst(), failure);
-            return null;
-        }));
+        start(
+                trial,
+                () -> Async.function(training::train, request).handle((result, failure) -> {
+                    scopes.remove(trial);
+                    ended.accept(result == null ? null : result.members().getFirst(), failure);
+                    return null;
+                }));
     }
 
     /** Does something after a while, during which the trial counts as in flight; a request to yield ends the wait. */
     void after(Duration pause, String trial, Runnable then) {
-        start(trial, () -> Workflow.newTimer(pause).handle((_, _) -> {
-            scopes.remove(trial);
-            then.run();
-            return null;
-        }));
+        start(
+                trial,
+                () -> Workflow.newTimer(pause).handle((_, _) -> {
+                    scopes.remove(trial);
+                    then.run();
+                    return null;
+                }));
     }
 
-    void yield(String trial, String reason) {
+    void askToYield(String trial, String reason) {
         CancellationScope scope = scopes.get(trial);
         if (scope != null) {
             scope.cancel(reason);
         }
     }
 
-    void yieldAll(String reason) {
+    void askAllToYield(String reason) {
         List.copyOf(scopes.values()).forEach(scope -> scope.cancel(reason));
     }
 

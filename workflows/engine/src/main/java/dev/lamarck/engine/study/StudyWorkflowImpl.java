@@ -3,8 +3,11 @@ package dev.lamarck.engine.study;
 import dev.lamarck.contract.LedgerActivities;
 import dev.lamarck.contract.Names;
 import dev.lamarck.contract.PublishWorkflow;
+import dev.lamarck.contract.StudyCommand;
+import dev.lamarck.contract.StudyCommand.CommandResult;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudyRequest;
+import dev.lamarck.contract.StudyRequest.Carried;
 import dev.lamarck.contract.StudyResult;
 import dev.lamarck.contract.StudySpec;
 import dev.lamarck.contract.StudySummary;
@@ -13,7 +16,10 @@ import dev.lamarck.contract.WinnerResult;
 import dev.lamarck.contract.WinnerWorkflow;
 import dev.lamarck.engine.call.Calls;
 import dev.lamarck.engine.call.Failures;
+import dev.lamarck.search.study.StudyState;
 import dev.lamarck.search.study.StudyStatus;
+import dev.lamarck.search.study.Trial;
+import dev.lamarck.search.study.TrialState;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
@@ -21,9 +27,14 @@ import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.Workflow;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -32,68 +43,198 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
 
     private static final Logger LOG = Workflow.getLogger(StudyWorkflowImpl.class);
 
-    private @Nullable Search search;
-    private @Nullable StudyRequest request;
+    private static final String SEARCHING = "searching";
+    private static final String WRITING = "writing the record";
+
+    private @Nullable Study study;
     private String phase = "starting";
-    private StudyStatus status = StudyStatus.RUNNING;
+    private @Nullable StudyStatus ended;
     private @Nullable WinnerResult winner;
     private @Nullable String message;
+    private @Nullable WinnerWorkflow choosing;
+
+    /** The parts of a study that is under way. */
+    private record Study(
+            StudyRequest request,
+            Carried carried,
+            StudyState state,
+            LedgerWriter writer,
+            Journal journal,
+            Search search,
+            Commands commands) {
+
+        static Study of(StudyRequest request, PublishWorkflow publisher) {
+            StudySpec spec = request.spec();
+            Carried carried =
+                    request.carried() == null ? Carried.none(Workflow.currentTimeMillis()) : request.carried();
+            StudyState state = States.of(spec, carried);
+            LedgerWriter writer = new LedgerWriter(spec.name(), Calls.ledger(), publisher, carried);
+            Journal journal = new Journal(spec, state, writer, carried);
+            Search search = new Search(spec, state, journal, carried);
+            Commands commands = new Commands(state, journal, search, carried.commands());
+            return new Study(request, carried, state, writer, journal, search, commands);
+        }
+
+        StudySpec spec() {
+            return request.spec();
+        }
+
+        /** What the next run of the workflow needs. */
+        Carried carry() {
+            Incumbents incumbents = journal.incumbents();
+            return new Carried(
+                    States.encode(state),
+                    carried.startedMillis(),
+                    incumbents.firstDispatch(),
+                    journal.events(),
+                    writer.segments(),
+                    writer.last(),
+                    incumbents.all(),
+                    incumbents.scores(),
+                    incumbents.checkpoints(),
+                    journal.checkpoints().held(),
+                    commands.obeyed(),
+                    search.arrivals().snapshot(),
+                    search.dispatcher().pace());
+        }
+    }
 
     @Override
-    public StudyResult run(StudyRequest studyRequest) {
-        request = studyRequest;
-        StudySpec spec = studyRequest.spec();
-        long started = Workflow.currentTimeMillis();
-        LedgerActivities ledger = Calls.ledger();
+    public StudyResult run(StudyRequest request) {
         // By the workflow's id alone: the publisher continues as new, and a child's stub knows its first run only.
-        PublishWorkflow publisher =
-                Workflow.newExternalWorkflowStub(PublishWorkflow.class, Names.publishWorkflow(spec.name()));
-        LedgerWriter writer = new LedgerWriter(spec.name(), ledger, publisher);
-        Search running = new Search(spec, writer);
-        search = running;
-        ledger.begin(studyRequest);
-        // Outside of what a cancellation reaches: a killed study is published too.
-        Workflow.newDetachedCancellationScope(() -> startPublisher(studyRequest, started))
-                .run();
-        CancellationScope scope = Workflow.newCancellationScope(() -> searchAndChoose(running, spec));
+        PublishWorkflow publisher = Workflow.newExternalWorkflowStub(
+                PublishWorkflow.class, Names.publishWorkflow(request.spec().name()));
+        Study running = Study.of(request, publisher);
+        study = running;
+        begin(running);
+        CancellationScope scope = Workflow.newCancellationScope(() -> searchAndChoose(running));
         try {
             scope.run();
         } catch (CanceledFailure e) {
-            status = StudyStatus.KILLED;
+            ended = StudyStatus.KILLED;
             message = "killed";
         } catch (ActivityFailure e) {
-            status = StudyStatus.FAILED;
+            ended = StudyStatus.FAILED;
             message = Failures.message(e);
         }
-        Workflow.newDetachedCancellationScope(() -> finish(running, writer, ledger, publisher, started))
-                .run();
-        return result();
+        Workflow.newDetachedCancellationScope(() -> finish(running, publisher)).run();
+        return result(running);
+    }
+
+    @Override
+    public CommandResult command(StudyCommand command) {
+        Workflow.await(() -> study != null);
+        Study running = Objects.requireNonNull(study);
+        CommandResult result = running.commands().obey(command);
+        if (choosing != null && result.applied()) {
+            choosing.pause(running.state().status() == StudyStatus.PAUSED);
+        }
+        return result;
+    }
+
+    @Override
+    public void validateCommand(StudyCommand command) {
+        if (study == null) {
+            return;
+        }
+        String objection = ended != null || phase.equals(WRITING)
+                ? "the study has ended"
+                : study.commands().objection(command, phase.equals(SEARCHING));
+        if (objection != null) {
+            throw new IllegalStateException(
+                    "Study %s does not obey: %s.".formatted(study.spec().name(), objection));
+        }
     }
 
     @Override
     public StudySummary summary() {
-        if (search == null || request == null) {
-            throw new IllegalStateException("The study has not begun yet");
-        }
-        return search.summary(request.digest(), status, phase, winner, message);
+        Study running = begun();
+        StudyState state = running.state();
+        List<Trial> live = state.live().stream()
+                .sorted(Comparator.<Trial>comparingInt(t -> t.state() == TrialState.RUNNING ? 0 : 1)
+                        .thenComparingInt(Trial::id))
+                .limit(StudySummary.MOST_LIVE)
+                .toList();
+        return new StudySummary(
+                running.spec().name(),
+                running.request().digest(),
+                ended == null ? state.status() : ended,
+                phase,
+                state.limits(),
+                state.parallel(),
+                state.deviceMillis(),
+                state.started(),
+                states(state),
+                state.incumbent(),
+                live,
+                running.journal().recent(),
+                winner,
+                running.search().waiting(),
+                message);
     }
 
-    private void searchAndChoose(Search running, StudySpec spec) {
-        phase = "searching";
-        message = running.run();
+    @Override
+    public List<Trial> live(int page) {
+        return begun().state().live().stream()
+                .skip((long) page * PAGE)
+                .limit(PAGE)
+                .toList();
+    }
+
+    private Study begun() {
+        if (study == null) {
+            throw new IllegalStateException("The study has not begun yet");
+        }
+        return study;
+    }
+
+    private static void begin(Study running) {
+        StudyRequest request = running.request();
+        if (request.carried() != null) {
+            // Of the run before, whose history is whole now.
+            String before = Workflow.getInfo().getContinuedExecutionRunId().orElseThrow();
+            Async.procedure(
+                    Calls.engineLedger()::keepHistory,
+                    new LedgerActivities.HistoryRequest(
+                            running.spec().name(), Workflow.getInfo().getWorkflowId(), before));
+            return;
+        }
+        Calls.ledger().begin(request);
+        // Outside of what a cancellation reaches: a killed study is published too.
+        Workflow.newDetachedCancellationScope(
+                        () -> startPublisher(request, running.carried().startedMillis()))
+                .run();
+    }
+
+    private void searchAndChoose(Study running) {
+        phase = SEARCHING;
+        if (running.search().run() == Search.End.CARRY_ON) {
+            carryOn(running);
+        }
+        message = running.state().fatal();
         if (message != null) {
-            status = StudyStatus.FAILED;
+            ended = StudyStatus.FAILED;
             return;
         }
         phase = "choosing the winner";
-        choose(running, spec);
+        choose(running);
     }
 
-    private void choose(Search running, StudySpec spec) {
+    /** Goes on in a new run, once everything that this one was told is done. */
+    private static void carryOn(Study running) {
+        running.writer().close();
+        Workflow.await(Workflow::isEveryHandlerFinished);
+        Workflow.continueAsNew(
+                new StudyRequest(running.spec(), running.request().digest(), running.carry()));
+    }
+
+    private void choose(Study running) {
+        StudySpec spec = running.spec();
+        Incumbents incumbents = running.journal().incumbents();
         List<WinnerWorkflow.Finalist> finalists =
-                running.finalists(Math.max(1, spec.winner().top()));
+                incumbents.finalists(Math.max(1, spec.winner().top()));
         if (finalists.isEmpty()) {
-            status = StudyStatus.FAILED;
+            ended = StudyStatus.FAILED;
             message = "No trial came to a result.";
             return;
         }
@@ -104,43 +245,63 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
                         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_REQUEST_CANCEL)
                         .build());
         try {
-            winner = child.choose(new WinnerWorkflow.WinnerRequest(
-                    spec,
-                    finalists,
-                    spec.pruner().rungs().get(finalists.getFirst().scored().rung()),
-                    running.incumbentFinalists()));
-            status = StudyStatus.COMPLETED;
+            Promise<WinnerResult> chosen = Async.function(
+                    child::choose,
+                    new WinnerWorkflow.WinnerRequest(
+                            spec,
+                            finalists,
+                            spec.pruner()
+                                    .rungs()
+                                    .get(finalists.getFirst().scored().rung()),
+                            incumbents.former(),
+                            running.search().lastMillis()));
+            choosing = child;
+            winner = chosen.get();
+            ended = StudyStatus.COMPLETED;
         } catch (ChildWorkflowFailure e) {
             if (e.getCause() instanceof CanceledFailure canceled) {
                 throw canceled;
             }
-            status = StudyStatus.FAILED;
+            ended = StudyStatus.FAILED;
             message = "The winner could not be made: " + Failures.message(e);
+        } finally {
+            choosing = null;
         }
     }
 
-    private void finish(
-            Search running, LedgerWriter writer, LedgerActivities ledger, PublishWorkflow publisher, long started) {
-        phase = "writing the record";
-        running.end(message == null ? "the study ended" : message);
-        writer.close();
-        StudyRequest current = java.util.Objects.requireNonNull(request);
-        ledger.finish(new StudyDocument(
-                current.spec(),
-                current.digest(),
-                result(),
-                running.incumbents(),
-                null,
-                writer.segments(),
-                writer.last(),
-                started,
-                Workflow.currentTimeMillis()));
+    private void finish(Study running, PublishWorkflow publisher) {
+        phase = WRITING;
+        running.search().end(message == null ? "the study ended" : message);
+        running.writer().close();
+        StudyRequest request = running.request();
+        Calls.ledger()
+                .finish(new StudyDocument(
+                        request.spec(),
+                        request.digest(),
+                        result(running),
+                        running.journal().incumbents().all(),
+                        null,
+                        running.writer().segments(),
+                        running.writer().last(),
+                        running.carried().startedMillis(),
+                        Workflow.currentTimeMillis()));
         tellPublisher(publisher);
         phase = "done";
+        Workflow.await(Workflow::isEveryHandlerFinished);
     }
 
-    private StudyResult result() {
-        return new StudyResult(status, java.util.Objects.requireNonNull(search).states(), winner, message);
+    private StudyResult result(Study running) {
+        return new StudyResult(
+                Objects.requireNonNull(ended, "only an ended study has a result"),
+                states(running.state()),
+                winner,
+                message);
+    }
+
+    private static Map<String, Integer> states(StudyState state) {
+        Map<String, Integer> states = new LinkedHashMap<>();
+        state.counts().forEach((trialState, count) -> states.put(trialState.name(), count));
+        return states;
     }
 
     private static void tellPublisher(PublishWorkflow publisher) {

@@ -36,6 +36,8 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
 
     private static final double UPPER = 0.975;
 
+    private @Nullable Training training;
+    private boolean pausedEarly;
     private int done;
     private int total;
     private @Nullable Explanation explanation;
@@ -44,7 +46,13 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
     @Override
     public WinnerResult choose(WinnerRequest request) {
         StudySpec spec = request.spec();
-        List<SeedRun> runs = spec.winner().seeds() == 0 ? fromSearch(request) : train(request);
+        Training running = new Training(spec, request.untilMillis());
+        running.pause(pausedEarly);
+        training = running;
+        List<SeedRun> runs = spec.winner().seeds() == 0 ? List.of() : train(request, running);
+        if (runs.isEmpty() && (spec.winner().seeds() == 0 || running.yields())) {
+            runs = fromSearch(request);
+        }
         if (runs.isEmpty()) {
             throw ApplicationFailure.newNonRetryableFailure("every training run of the finalists failed", "NO_WINNER");
         }
@@ -54,6 +62,20 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
                 choice.run().name(),
                 winner.scored().configuration(),
                 choice.run().checkpoint());
+        if (!spec.trainer().makesModels()) {
+            return new WinnerResult(
+                    choice.run().trial(),
+                    winner.scored().configuration(),
+                    choice.run().name(),
+                    choice.run().metrics(),
+                    runs,
+                    choice.mean(),
+                    List.of(),
+                    0,
+                    null,
+                    null,
+                    null);
+        }
         EvaluateResult test = test(request, candidate);
         Map<String, Double> metrics = new TreeMap<>(choice.run().metrics());
         metrics.putAll(test.metrics().getFirst());
@@ -73,6 +95,14 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
                 export,
                 explanation,
                 explanationProblem);
+    }
+
+    @Override
+    public void pause(boolean paused) {
+        pausedEarly = paused;
+        if (training != null) {
+            training.pause(paused);
+        }
     }
 
     @Override
@@ -156,14 +186,14 @@ public final class WinnerWorkflowImpl implements WinnerWorkflow {
                 Workflow.currentTimeMillis()));
     }
 
-    private List<SeedRun> train(WinnerRequest request) {
+    private List<SeedRun> train(WinnerRequest request, Training running) {
         StudySpec spec = request.spec();
         total = request.finalists().size() * spec.winner().seeds();
         WorkflowSemaphore slots = Workflow.newWorkflowSemaphore(spec.parallel());
         List<Promise<Map<String, SeedRun>>> promises = new ArrayList<>();
         for (Finalist finalist : request.finalists()) {
             for (int repetition = 1; repetition <= spec.winner().seeds(); repetition++) {
-                SeedTraining run = new SeedTraining(spec, finalist.scored(), repetition, request.steps());
+                SeedTraining run = new SeedTraining(spec, finalist.scored(), repetition, request.steps(), running);
                 promises.add(Async.function(() -> {
                     slots.acquire();
                     try {

@@ -91,7 +91,7 @@ final class ModelFiles {
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("lamarck.study", document.spec().name());
         metadata.put("lamarck.trial", Integer.toString(winner.trial()));
-        metadata.put("lamarck.checkpoint_sha256", winner.export().checkpointSha256());
+        metadata.put("lamarck.checkpoint_sha256", winner.model().checkpointSha256());
         return metadata;
     }
 

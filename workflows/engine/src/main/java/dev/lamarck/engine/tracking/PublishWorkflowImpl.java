@@ -81,7 +81,9 @@ public final class PublishWorkflowImpl implements PublishWorkflow {
         boolean hasWinner = tracking.closeStudy(closing);
         attachReport(tracking, closing);
         // A night registers its winner itself: it has to know the version before it goes on.
-        if (hasWinner && request.spec().nightly() == null) {
+        if (hasWinner
+                && request.spec().trainer().makesModels()
+                && request.spec().nightly() == null) {
             Registration registration = Calls.registry().register(closing);
             version = registration.version();
         }

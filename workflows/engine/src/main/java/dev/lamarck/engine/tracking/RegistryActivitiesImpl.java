@@ -83,8 +83,8 @@ public final class RegistryActivitiesImpl implements RegistryActivities {
         tags.put(DIGEST_TAG, identity(document));
         tags.put(Tags.STUDY, document.spec().name());
         tags.put(Tags.TRIAL, Integer.toString(winner.trial()));
-        tags.put("lamarck.checkpoint_sha256", winner.export().checkpointSha256());
-        tags.put(ModelRegistry.FOLDER_TAG, winner.export().folder());
+        tags.put("lamarck.checkpoint_sha256", winner.model().checkpointSha256());
+        tags.put(ModelRegistry.FOLDER_TAG, winner.model().folder());
         tags.put(ModelRegistry.TRAINED_ON_TAG, document.spec().data().fingerprint());
         tags.put(ModelRegistry.METRICS_TAG, ModelRegistry.write(winner.metrics()));
         body.put("tags", MlflowRuns.pairs(tags));
@@ -109,7 +109,7 @@ public final class RegistryActivitiesImpl implements RegistryActivities {
                 .path("info");
         String modelId = info.path("model_id").asText();
         String address = info.path("artifact_uri").asText();
-        ArtifactFolder folder = ArtifactFolder.open(store, winner.export().folder());
+        ArtifactFolder folder = ArtifactFolder.open(store, winner.model().folder());
         ModelFiles files =
                 new ModelFiles(document, winner, read(folder, "model.onnx"), read(folder, "input_example.json"));
         files.write(modelId, address, run).forEach((path, bytes) -> api.upload(address, path, bytes));

@@ -21,7 +21,7 @@ enum RunStatus {
 
     static RunStatus of(StudyStatus status) {
         return switch (status) {
-            case RUNNING -> RUNNING;
+            case RUNNING, PAUSED, STOPPING -> RUNNING;
             case COMPLETED -> FINISHED;
             case FAILED -> FAILED;
             case KILLED -> KILLED;

@@ -1,6 +1,7 @@
 package dev.lamarck.engine.tracking;
 
 import dev.lamarck.contract.Explanation;
+import dev.lamarck.contract.ExportActivities;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudySpec;
 import dev.lamarck.contract.WinnerResult;
@@ -42,16 +43,25 @@ final class StudyNote {
                     winner.meanValidation().mean(),
                     winner.meanValidation().halfWidth());
             table(note, winner);
-            line(
-                    note,
-                    "Test split read %d time(s). ONNX against the trained network over %d test rows: probabilities differ by at most %.1e, labels agree on %.2f%%.",
-                    winner.testReads(),
-                    winner.export().rows(),
-                    winner.export().maxProbabilityDifference(),
-                    100 * winner.export().labelAgreement());
+            evidence(note, winner);
         }
         explanations(note, winner);
         return note.toString();
+    }
+
+    private static void evidence(StringBuilder note, WinnerResult winner) {
+        ExportActivities.ExportResult export = winner.export();
+        if (export == null) {
+            line(note, "The trainer is not Lamarck's own: the test split is not locked and no model is exported.");
+            return;
+        }
+        line(
+                note,
+                "Test split read %d time(s). ONNX against the trained network over %d test rows: probabilities differ by at most %.1e, labels agree on %.2f%%.",
+                winner.testReads(),
+                export.rows(),
+                export.maxProbabilityDifference(),
+                100 * export.labelAgreement());
     }
 
     private void explanations(StringBuilder note, @Nullable WinnerResult winner) {

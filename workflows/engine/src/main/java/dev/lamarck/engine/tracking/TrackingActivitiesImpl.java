@@ -3,7 +3,7 @@ package dev.lamarck.engine.tracking;
 import dev.lamarck.artifacts.ArtifactKeys;
 import dev.lamarck.artifacts.ArtifactStore;
 import dev.lamarck.contract.DataSpec;
-import dev.lamarck.contract.LedgerActivities.LedgerRecord;
+import dev.lamarck.contract.LedgerActivities.TrialRecord;
 import dev.lamarck.contract.PublishWorkflow.PublishRequest;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudySpec;
@@ -74,8 +74,8 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
 
     @Override
     public void publishTrials(TrialsRequest request) {
-        for (LedgerRecord ledgerRecord : ledger.read(request.segment())) {
-            publish(request, ledgerRecord);
+        for (TrialRecord change : ledger.changes(request.segment())) {
+            publish(request, change);
         }
     }
 
@@ -138,13 +138,13 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
         return points;
     }
 
-    private void publish(TrialsRequest request, LedgerRecord ledgerRecord) {
+    private void publish(TrialsRequest request, TrialRecord change) {
         StudySpec spec = request.spec();
-        Trial trial = ledgerRecord.trial();
+        Trial trial = change.trial();
         if (trial.period().startedMillis() == 0) {
             return;
         }
-        SliceReports.Curve curve = reports.curve(ledgerRecord.slices());
+        SliceReports.Curve curve = reports.curve(change.slices());
         Map<String, String> identity =
                 Map.of(Tags.STUDY, spec.name(), Tags.ROLE, Tags.ROLE_TRIAL, Tags.TRIAL, Integer.toString(trial.id()));
         Map<String, String> tags = common();

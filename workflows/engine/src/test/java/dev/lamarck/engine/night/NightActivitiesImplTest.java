@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamarck.artifacts.FileArtifactStore;
 import dev.lamarck.contract.LedgerActivities.AppendRequest;
 import dev.lamarck.contract.LedgerActivities.LedgerRecord;
+import dev.lamarck.contract.LedgerActivities.TrialRecord;
 import dev.lamarck.contract.NightActivities.WarmStartRequest;
 import dev.lamarck.contract.NightDocument;
 import dev.lamarck.contract.StudyDocument;
@@ -15,6 +16,7 @@ import dev.lamarck.ledger.Nights;
 import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.space.IntParameter;
 import dev.lamarck.search.space.SearchSpace;
+import dev.lamarck.search.study.StudyEvent;
 import dev.lamarck.search.study.Suggestion;
 import dev.lamarck.search.study.Trial;
 import dev.lamarck.search.study.TrialState;
@@ -100,9 +102,13 @@ class NightActivitiesImplTest {
         activities.keep(document(night, started, Verdict.KEPT));
         Ledger ledger = new Ledger(store);
         List<LedgerRecord> records = IntStream.range(0, units.length)
-                .mapToObj(i -> new LedgerRecord(trial(i, units[i], 0.9 - i / 100.0), List.of()))
+                .mapToObj(i -> trial(i, units[i], 0.9 - i / 100.0))
+                .map(trial -> new LedgerRecord(
+                        trial.id(),
+                        new StudyEvent.Suggested(trial.id(), trial.suggestion(), started),
+                        List.of(new TrialRecord(trial, List.of()))))
                 .toList();
-        ledger.append(new AppendRequest(night, 1, "", records));
+        ledger.append(new AppendRequest(night, 1, "", records, List.of()));
         ledger.finish(new StudyDocument(
                 SampleNight.study().named(night), "", result, List.of(), null, 1, "", started, started));
     }

@@ -16,11 +16,13 @@ import dev.lamarck.contract.NotificationActivities;
 import dev.lamarck.contract.Payloads;
 import dev.lamarck.contract.PublishWorkflow;
 import dev.lamarck.contract.RegistryActivities;
+import dev.lamarck.contract.StudyCommand;
 import dev.lamarck.contract.StudyRequest;
 import dev.lamarck.contract.StudyResult;
 import dev.lamarck.contract.StudySummary;
 import dev.lamarck.contract.StudyWorkflow;
 import dev.lamarck.contract.TrackingActivities;
+import dev.lamarck.search.study.Trial;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
@@ -144,7 +146,22 @@ final class NightWorld implements AutoCloseable {
         }
 
         @Override
+        public StudyCommand.CommandResult command(StudyCommand command) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void validateCommand(StudyCommand command) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public StudySummary summary() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Trial> live(int page) {
             throw new UnsupportedOperationException();
         }
     }

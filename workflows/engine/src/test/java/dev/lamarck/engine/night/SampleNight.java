@@ -50,7 +50,7 @@ final class SampleNight {
                 SPACE,
                 new StudySpec.Sampler("genetic", 7),
                 new StudySpec.Pruner(List.of(1, 3), 3),
-                Limits.trials(9),
+                Limits.ofTrials(9),
                 2,
                 StudySpec.Execution.in("cpu"),
                 new FailureRules(3, FailureRules.OutOfMemory.HALVE_BATCH, 3),

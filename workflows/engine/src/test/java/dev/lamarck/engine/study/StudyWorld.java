@@ -7,8 +7,8 @@ import dev.lamarck.contract.EvaluationActivities;
 import dev.lamarck.contract.Explanation;
 import dev.lamarck.contract.ExplanationActivities;
 import dev.lamarck.contract.ExportActivities;
-import dev.lamarck.contract.LedgerActivities.LedgerRecord;
 import dev.lamarck.contract.LedgerActivities.Segment;
+import dev.lamarck.contract.LedgerActivities.TrialRecord;
 import dev.lamarck.contract.Names;
 import dev.lamarck.contract.Payloads;
 import dev.lamarck.contract.PublishWorkflow;
@@ -148,7 +148,7 @@ final class StudyWorld implements AutoCloseable {
     /** The trials as they ended, by id. */
     List<Trial> trials(StudySpec spec) {
         return ledger.trials(spec.name()).values().stream()
-                .map(LedgerRecord::trial)
+                .map(TrialRecord::trial)
                 .toList();
     }
 
