@@ -57,7 +57,7 @@ public record TrainerSpec(
         return preset != null && !preset.equals(NOOP);
     }
 
-    public boolean isCommand() {
+    public boolean runsCommand() {
         return preset == null;
     }
 }
