@@ -17,6 +17,16 @@ public record NoPruner() implements Pruner {
     }
 
     @Override
+    public boolean ranks() {
+        return false;
+    }
+
+    @Override
+    public long places(int rung, List<RungTable> tables, int candidates) {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
     public int version() {
         return 1;
     }

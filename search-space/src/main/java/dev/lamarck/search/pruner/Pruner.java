@@ -17,6 +17,12 @@ public interface Pruner {
     /** Whether a trial that waits at the end of this rung ends there. If the worst may stay, all may. */
     PruneDecision decide(int trial, int rung, List<RungTable> tables, int candidates);
 
+    /** Whether it asks for the place of a trial among the results of its rung. */
+    boolean ranks();
+
+    /** How many of the best results of a rung can be promoted, whatever the trials to come do. */
+    long places(int rung, List<RungTable> tables, int candidates);
+
     /** Which form of the algorithm this is; raised with every change that gives other decisions. */
     int version();
 }

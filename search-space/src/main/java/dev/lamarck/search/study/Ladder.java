@@ -1,5 +1,7 @@
 package dev.lamarck.search.study;
 
+import dev.lamarck.search.binary.BinaryReader;
+import dev.lamarck.search.binary.BinaryWriter;
 import dev.lamarck.search.pruner.PruneDecision;
 import dev.lamarck.search.pruner.Pruner;
 import dev.lamarck.search.pruner.RungTable;
@@ -17,16 +19,32 @@ final class Ladder {
     Ladder(StudyRules rules) {
         this.pruner = rules.pruner();
         this.tables = IntStream.range(0, rules.rungs().count())
-                .mapToObj(_ -> new RungTable())
+                .mapToObj(_ -> new RungTable(pruner.ranks()))
                 .toList();
+    }
+
+    private Ladder(Pruner pruner, List<RungTable> tables) {
+        this.pruner = pruner;
+        this.tables = List.copyOf(tables);
+    }
+
+    static Ladder read(BinaryReader in, StudyRules rules) {
+        return new Ladder(rules.pruner(), in.all(() -> RungTable.read(in)));
+    }
+
+    void write(BinaryWriter out) {
+        out.all(tables, table -> table.write(out));
     }
 
     List<RungTable> tables() {
         return tables;
     }
 
+    /** A result; of the last rung nothing is asked any more. */
     void add(int trial, int rung, double loss) {
-        tables.get(rung).add(trial, loss);
+        if (rung < tables.size() - 1) {
+            tables.get(rung).add(trial, loss);
+        }
     }
 
     /** A trial ends where it is. */
@@ -64,6 +82,7 @@ final class Ladder {
                 end.accept(decision.reason(), worst.getAsInt());
                 worst = tables.get(rung).worstWaiting();
             }
+            tables.get(rung).forget(pruner.places(rung, tables, candidates));
         }
     }
 }

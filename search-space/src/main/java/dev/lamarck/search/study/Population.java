@@ -1,5 +1,7 @@
 package dev.lamarck.search.study;
 
+import dev.lamarck.search.binary.BinaryReader;
+import dev.lamarck.search.binary.BinaryWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +19,18 @@ final class Population {
 
     private final List<Scored> recent = new ArrayList<>();
     private final List<Scored> elite = new ArrayList<>();
+
+    static Population read(BinaryReader in) {
+        Population population = new Population();
+        population.recent.addAll(in.all(() -> TrialCodec.scored(in)));
+        population.elite.addAll(in.all(() -> TrialCodec.scored(in)));
+        return population;
+    }
+
+    void write(BinaryWriter out) {
+        out.all(recent, scored -> TrialCodec.write(out, scored));
+        out.all(elite, scored -> TrialCodec.write(out, scored));
+    }
 
     /** Adds a result, or replaces what was known of the trial. */
     void tell(Scored scored) {

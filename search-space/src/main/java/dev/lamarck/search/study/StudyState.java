@@ -1,11 +1,12 @@
 package dev.lamarck.search.study;
 
+import dev.lamarck.search.binary.BinaryReader;
+import dev.lamarck.search.binary.BinaryWriter;
 import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.space.SearchSpace;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -19,96 +20,97 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StudyState {
 
-    /** How often a sampler is asked for one trial before the space counts as used up. */
-    public static final int ATTEMPTS = 8;
-
     private static final int MOST_PENDING_SHOWN = 100;
 
     private final StudyRules rules;
     private final Control control;
     private final Trials trials;
     private final Ladder ladder;
-    private final Population population = new Population();
-    private final Tried tried = new Tried();
-    private final WaitingList waiting = new WaitingList();
+    private final Population population;
+    private final Tried tried;
+    private final WaitingList waiting;
+    private final Proposals proposals;
     private final Judge judge;
+    private final Planner planner;
 
     public StudyState(StudyRules rules, SearchSpace space) {
         this.rules = rules;
         this.control = new Control(rules, space);
         this.trials = new Trials(rules.rungs().count());
         this.ladder = new Ladder(rules);
+        this.population = new Population();
+        this.tried = new Tried();
+        this.waiting = new WaitingList();
+        this.proposals = new Proposals(tried);
         this.judge = new Judge(rules, control, trials, ladder, population, tried);
+        this.planner = new Planner(rules, control, trials, ladder, tried, waiting, judge);
+    }
+
+    private StudyState(StudyRules rules, BinaryReader in) {
+        this.rules = rules;
+        this.control = Control.read(in, rules);
+        this.trials = Trials.read(in, rules.rungs().count());
+        this.ladder = Ladder.read(in, rules);
+        this.population = Population.read(in);
+        this.tried = Tried.read(in);
+        this.waiting = WaitingList.read(in);
+        this.proposals = new Proposals(tried);
+        this.judge = new Judge(rules, control, trials, ladder, population, tried);
+        this.planner = new Planner(rules, control, trials, ladder, tried, waiting, judge);
+    }
+
+    static StudyState read(BinaryReader in) {
+        return new StudyState(RulesCodec.rules(in), in);
+    }
+
+    void write(BinaryWriter out) {
+        RulesCodec.write(out, rules);
+        control.write(out);
+        trials.write(out);
+        ladder.write(out);
+        population.write(out);
+        tried.write(out);
+        waiting.write(out);
     }
 
     /** Applies what happened; false if it cannot have happened to this study now. */
     public boolean apply(StudyEvent event) {
         boolean accepted = switch (event) {
-            case StudyEvent.Suggested suggested -> suggested(suggested.trial(), suggested.suggestion());
-            case StudyEvent.Exhausted _ -> exhausted();
-            case StudyEvent.Dispatched dispatched -> dispatched(dispatched);
+            case StudyEvent.Suggested suggested -> planner.suggested(suggested.trial(), suggested.suggestion());
+            case StudyEvent.Exhausted _ -> planner.exhausted();
+            case StudyEvent.Dispatched dispatched -> planner.dispatched(dispatched);
             case StudyEvent.Result result -> judge.judge(result);
-            case StudyEvent.Paused paused -> pause(paused.by());
-            case StudyEvent.Resumed _ -> resume();
+            case StudyEvent.Paused paused -> control.pause(paused.by());
+            case StudyEvent.Resumed _ -> control.resume();
             case StudyEvent.Stopped stopped ->
                 control.stop("stopped by %s: %s".formatted(stopped.by(), stopped.reason()));
-            case StudyEvent.BudgetSet budget -> budgetSet(budget.limits(), budget.parallel());
-            case StudyEvent.SpaceChanged changed -> spaceChanged(changed.space());
-            case StudyEvent.Enqueued enqueued -> enqueued(enqueued);
+            case StudyEvent.BudgetSet budget -> control.setBudget(budget.limits(), budget.parallel());
+            case StudyEvent.SpaceChanged changed -> control.changeSpace(changed.space());
+            case StudyEvent.Enqueued enqueued -> planner.enqueued(enqueued);
             case StudyEvent.TrialPruned pruned -> trialPruned(pruned);
             case StudyEvent.TrialRetried retried -> control.stopping() == null && trials.retry(retried.trial());
             case StudyEvent.Ended ended -> ended(ended);
             case StudyEvent.TimeUp timeUp -> control.stop("%s is used up".formatted(timeUp.limit()));
         };
         if (accepted) {
-            settle(event.atMillis());
+            planner.settle(event.atMillis());
         }
         return accepted;
     }
 
     /** What to do with a free slot. Promotions come first, from the highest rung down, then repeats, then new trials. */
     public Decision decide() {
-        if (trials.live().isEmpty() && !moreToSuggest()) {
-            return new Decision.Finish();
-        }
-        String stopping = control.stopping();
-        if (stopping != null) {
-            return new Decision.Await("%s; %s".formatted(stopping, inFlight()));
-        }
-        if (control.pausedBy != null) {
-            return new Decision.Await("paused by " + control.pausedBy);
-        }
-        if (running() >= control.parallel) {
-            return new Decision.Await("all %d slots of the budget are in use".formatted(control.parallel));
-        }
-        for (int rung = rules.rungs().last() - 1; rung >= 0; rung--) {
-            OptionalInt best = promotable(rung);
-            if (best.isPresent()) {
-                return new Decision.Train(trials.trial(best.getAsInt()), rung + 1);
-            }
-        }
-        Trial pending = trials.nextPending();
-        if (pending != null) {
-            return new Decision.Train(pending, pending.progress().rung());
-        }
-        return moreToSuggest() ? new Decision.Suggest(trials.started()) : new Decision.Await(inFlight());
+        return planner.decide();
     }
 
     /**
      * Asks a sampler until it proposes a configuration that was not tried.
      *
      * @param sampler gives the proposals of the n-th attempt, from 0, best first
-     * @return null if there is none: the space is exhausted
+     * @return null if none was found: the space is exhausted
      */
     public @Nullable Suggestion propose(IntFunction<List<Suggestion>> sampler) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            for (Suggestion suggestion : sampler.apply(attempt)) {
-                if (!isTried(suggestion.configuration())) {
-                    return suggestion;
-                }
-            }
-        }
-        return null;
+        return proposals.choose(control.space, sampler);
     }
 
     /** What a person asked for, to be suggested before the sampler is asked; null if nothing waits. */
@@ -244,89 +246,6 @@ public final class StudyState {
         return control.fatal();
     }
 
-    private boolean suggested(int trial, Suggestion suggestion) {
-        Configuration configuration = suggestion.configuration();
-        if (trial != trials.started() || !moreToSuggest()) {
-            return false;
-        }
-        if (!waiting.take(configuration) && isTried(configuration)) {
-            return false;
-        }
-        tried.add(configuration);
-        trials.begin(suggestion);
-        return true;
-    }
-
-    private boolean exhausted() {
-        if (control.exhausted || !moreToSuggest() || waiting.first() != null) {
-            return false;
-        }
-        control.exhausted = true;
-        return true;
-    }
-
-    private boolean dispatched(StudyEvent.Dispatched event) {
-        Trial trial = trials.find(event.trial());
-        boolean closed = control.stopping() != null || control.pausedBy != null || running() >= control.parallel;
-        if (trial == null || closed || event.dispatch() != trial.progress().dispatches() + 1) {
-            return false;
-        }
-        Trial.Progress progress = trial.progress();
-        if (trial.state() == TrialState.PENDING && event.rung() == progress.rung()) {
-            trials.put(trial.dispatched(progress, event.atMillis()));
-            return true;
-        }
-        boolean promoted = trial.state() == TrialState.PAUSED
-                && event.rung() == progress.rung() + 1
-                && promotable(progress.rung()).equals(OptionalInt.of(trial.id()));
-        if (promoted) {
-            ladder.promote(trial);
-            trials.put(trial.dispatched(progress.promoted(rules.checkpoints()), event.atMillis()));
-        }
-        return promoted;
-    }
-
-    private boolean pause(String by) {
-        if (control.pausedBy != null || control.stopping() != null) {
-            return false;
-        }
-        control.pausedBy = by;
-        return true;
-    }
-
-    private boolean resume() {
-        boolean was = control.pausedBy != null;
-        control.pausedBy = null;
-        return was;
-    }
-
-    private boolean budgetSet(Limits limits, int parallel) {
-        if (parallel < 1) {
-            return false;
-        }
-        control.limits = limits;
-        control.parallel = parallel;
-        return true;
-    }
-
-    private boolean spaceChanged(SearchSpace space) {
-        if (control.stopping() != null) {
-            return false;
-        }
-        control.space = space;
-        control.exhausted = false;
-        return true;
-    }
-
-    private boolean enqueued(StudyEvent.Enqueued event) {
-        boolean again = !event.repeat() && isTried(event.configuration());
-        if (again || control.stopping() != null || !waiting.add(event)) {
-            return false;
-        }
-        tried.add(event.configuration());
-        return true;
-    }
-
     private boolean trialPruned(StudyEvent.TrialPruned event) {
         Trial trial = trials.find(event.trial());
         if (trial == null) {
@@ -342,56 +261,5 @@ public final class StudyState {
             judge.end(trial, TrialState.CANCELLED, new Trial.Outcome(null, event.reason()), event.atMillis());
         }
         return true;
-    }
-
-    /** Draws the consequences of an event for the other trials. */
-    private void settle(long nowMillis) {
-        String stopping = control.stopping();
-        if (stopping != null) {
-            if (running() == 0) {
-                endAll(stopping, nowMillis);
-            }
-            return;
-        }
-        boolean more = moreToSuggest();
-        ladder.prune(
-                more ? control.limits.trials() : trials.started(),
-                (reason, trial) ->
-                        judge.end(trials.trial(trial), TrialState.PRUNED, new Trial.Outcome(null, reason), nowMillis));
-        if (!more && trials.allPaused()) {
-            windUp(nowMillis);
-        }
-    }
-
-    /** Nothing is in flight or to come: rung by rung from the first, ends what waits and has earned no promotion. */
-    private void windUp(long nowMillis) {
-        for (int rung = 0; rung < rules.rungs().last() && promotable(rung).isEmpty(); rung++) {
-            Trial.Outcome outcome =
-                    new Trial.Outcome(null, "rung %d: the search ended before a promotion".formatted(rung + 1));
-            trials.paused(rung).forEach(trial -> judge.end(trial, TrialState.PRUNED, outcome, nowMillis));
-        }
-    }
-
-    /** The study stops and nothing runs: what has a result is pruned, what waits for a slot is cancelled. */
-    private void endAll(String reason, long nowMillis) {
-        for (Trial trial : List.copyOf(trials.live())) {
-            boolean result = trial.state() == TrialState.PAUSED && control.fatal() == null;
-            TrialState state = result ? TrialState.PRUNED : TrialState.CANCELLED;
-            judge.end(trial, state, new Trial.Outcome(null, reason), nowMillis);
-        }
-    }
-
-    private OptionalInt promotable(int rung) {
-        return ladder.promotable(rung, !moreToSuggest() && trials.isComplete(rung));
-    }
-
-    private boolean moreToSuggest() {
-        return control.stopping() == null
-                && trials.started() < control.limits.trials()
-                && (!control.exhausted || waiting.first() != null);
-    }
-
-    private String inFlight() {
-        return running() == 1 ? "1 rung is in flight" : "%d rungs are in flight".formatted(running());
     }
 }

@@ -1,5 +1,7 @@
 package dev.lamarck.search.study;
 
+import dev.lamarck.search.binary.BinaryReader;
+import dev.lamarck.search.binary.BinaryWriter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -43,6 +45,31 @@ final class Trials {
         for (int rung = 0; rung < rungs; rung++) {
             paused.add(new TreeSet<>());
         }
+    }
+
+    static Trials read(BinaryReader in, int rungs) {
+        Trials trials = new Trials(rungs);
+        in.all(() -> TrialCodec.trial(in)).forEach(trials::put);
+        in.all(() -> TrialCodec.trial(in)).forEach(trial -> trials.failed.put(trial.id(), trial));
+        trials.changed.addAll(in.all(() -> TrialCodec.trial(in)));
+        in.all(() -> {
+            TrialState state = TrialState.valueOf(in.name());
+            trials.ended.put(state, in.integer());
+            return state;
+        });
+        trials.next = in.integer();
+        return trials;
+    }
+
+    void write(BinaryWriter out) {
+        out.all(live.values(), trial -> TrialCodec.write(out, trial));
+        out.all(failed.values(), trial -> TrialCodec.write(out, trial));
+        out.all(changed, trial -> TrialCodec.write(out, trial));
+        out.all(ended.entrySet(), count -> {
+            out.name(count.getKey().name());
+            out.number(count.getValue());
+        });
+        out.number(next);
     }
 
     void begin(Suggestion suggestion) {

@@ -1,5 +1,7 @@
 package dev.lamarck.search.study;
 
+import dev.lamarck.search.binary.BinaryReader;
+import dev.lamarck.search.binary.BinaryWriter;
 import dev.lamarck.search.space.Configuration;
 import java.util.Collection;
 import java.util.Collections;
@@ -12,6 +14,22 @@ final class WaitingList {
     static final int MOST = 1_000;
 
     private final LinkedHashMap<String, StudyEvent.Enqueued> waiting = new LinkedHashMap<>();
+
+    static WaitingList read(BinaryReader in) {
+        WaitingList list = new WaitingList();
+        in.all(() -> new StudyEvent.Enqueued(in.text(), ValueCodec.configuration(in), in.flag(), in.number()))
+                .forEach(list::add);
+        return list;
+    }
+
+    void write(BinaryWriter out) {
+        out.all(waiting.values(), enqueued -> {
+            out.text(enqueued.id());
+            ValueCodec.write(out, enqueued.configuration());
+            out.flag(enqueued.repeat());
+            out.number(enqueued.atMillis());
+        });
+    }
 
     /** False if the list is full or has this id. */
     boolean add(StudyEvent.Enqueued enqueued) {

@@ -2,6 +2,8 @@ package dev.lamarck.search.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lamarck.search.pruner.NoPruner;
+import dev.lamarck.search.pruner.Rungs;
 import dev.lamarck.search.space.CategoricalParameter;
 import dev.lamarck.search.space.Condition;
 import dev.lamarck.search.space.Configuration;
@@ -9,18 +11,21 @@ import dev.lamarck.search.space.FloatParameter;
 import dev.lamarck.search.space.IntParameter;
 import dev.lamarck.search.space.Parameter;
 import dev.lamarck.search.space.SearchSpace;
+import dev.lamarck.search.study.Decision;
+import dev.lamarck.search.study.FailureRules;
+import dev.lamarck.search.study.Limits;
+import dev.lamarck.search.study.Objective;
 import dev.lamarck.search.study.Scored;
+import dev.lamarck.search.study.StudyEvent;
+import dev.lamarck.search.study.StudyRules;
 import dev.lamarck.search.study.StudyState;
 import dev.lamarck.search.study.StudyView;
 import dev.lamarck.search.study.Suggestion;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -122,49 +127,70 @@ abstract class SamplerContract {
     @Test
     void takesResultsInAnyOrder() {
         List<Scored> told = new ArrayList<>();
-        Set<Long> tried = new HashSet<>();
         for (int trial = 0; trial < 30; trial++) {
-            Configuration configuration =
-                    suggest(MIXED, List.of(), tried, trial, 9).orElseThrow();
-            tried.add(configuration.hash());
+            Configuration configuration = sampler()
+                    .suggest(new StudyView(MIXED, List.of(), List.of()), trial, 9, 0)
+                    .getFirst()
+                    .configuration();
             told.add(new Scored(trial, configuration, trial % 3, configuration.number("rate")));
         }
         Collections.shuffle(told, new Random(4));
 
-        Optional<Configuration> next = suggest(MIXED, told, tried, 30, 9);
+        List<Suggestion> next = sampler().suggest(new StudyView(MIXED, told, List.of()), 30, 9, 0);
 
-        assertThat(next).hasValueSatisfying(configuration -> {
+        assertThat(next).singleElement().satisfies(suggestion -> {
+            Configuration configuration = suggestion.configuration();
             assertThat(MIXED.check(configuration.values())).isEqualTo(configuration);
-            assertThat(tried).doesNotContain(configuration.hash());
+            assertThat(told).noneMatch(scored -> scored.configuration().equals(configuration));
         });
     }
 
-    /** The configurations of a study that tells each trial before it asks for the next one. */
-    final List<Configuration> search(SearchSpace space, long seed, int trials, ToDoubleFunction<Configuration> loss) {
-        List<Configuration> all = new ArrayList<>();
-        List<Scored> told = new ArrayList<>();
-        Set<Long> tried = new HashSet<>();
-        for (int trial = 0; trial < trials; trial++) {
-            Optional<Configuration> next = suggest(space, told, tried, trial, seed);
-            if (next.isEmpty()) {
-                break;
-            }
-            Configuration configuration = next.get();
-            all.add(configuration);
-            tried.add(configuration.hash());
-            told.add(new Scored(trial, configuration, 0, loss.applyAsDouble(configuration)));
-        }
-        return all;
+    @Test
+    void proposesMoreWhenItIsAskedAgain() {
+        StudyView view = new StudyView(MIXED, List.of(), List.of());
+
+        List<Suggestion> first = sampler().suggest(view, 3, 9, 0);
+        List<Suggestion> second = sampler().suggest(view, 3, 9, 1);
+
+        assertThat(first).hasSize(1);
+        assertThat(second)
+                .hasSizeBetween(2, Sampler.MOST)
+                .doesNotHaveDuplicates()
+                .doesNotContainAnyElementsOf(first);
     }
 
-    private Optional<Configuration> suggest(
-            SearchSpace space, List<Scored> told, Set<Long> tried, int trial, long seed) {
-        StudyView view = new StudyView(space, told.subList(Math.max(0, told.size() - 60), told.size()), List.of());
-        return IntStream.range(0, StudyState.ATTEMPTS)
-                .boxed()
-                .flatMap(attempt -> sampler().suggest(view, trial, seed, attempt).stream())
-                .map(Suggestion::configuration)
-                .filter(configuration -> !tried.contains(configuration.hash()))
-                .findFirst();
+    @Test
+    void saysWhichFormItHas() {
+        assertThat(sampler().version()).isPositive();
+    }
+
+    /** The configurations of a study that tells each trial before it asks for the next one; infinite is failed. */
+    final List<Configuration> search(SearchSpace space, long seed, int trials, ToDoubleFunction<Configuration> loss) {
+        FailureRules failures = new FailureRules(0, FailureRules.OutOfMemory.FAIL, trials);
+        StudyState state = new StudyState(
+                new StudyRules(
+                        new Objective("loss", Objective.Goal.MINIMIZE),
+                        Rungs.single(1),
+                        new NoPruner(),
+                        Limits.ofTrials(trials),
+                        failures,
+                        1,
+                        true),
+                space);
+        List<Configuration> all = new ArrayList<>();
+        while (state.decide() instanceof Decision.Suggest(int trial)) {
+            StudyView view = state.view();
+            Suggestion next = state.propose(attempt -> sampler().suggest(view, trial, seed, attempt));
+            if (next == null) {
+                break;
+            }
+            Configuration configuration = next.configuration();
+            all.add(configuration);
+            state.apply(new StudyEvent.Suggested(trial, next, 1));
+            state.apply(new StudyEvent.Dispatched(trial, 1, 0, 1));
+            state.apply(new StudyEvent.Measured(
+                    trial, 1, 1, Map.of("loss", loss.applyAsDouble(configuration)), null, 0, 1));
+        }
+        return all;
     }
 }
