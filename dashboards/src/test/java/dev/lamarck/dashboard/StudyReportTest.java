@@ -59,7 +59,7 @@ class StudyReportTest {
         assertThat(page.path("trials")).hasSize(20);
         assertThat(page.at("/winner/runs")).hasSize(3);
         assertThat(page.at("/winner/runs/0/seed").asText()).isEqualTo(Long.toString(Long.MAX_VALUE - 1));
-        assertThat(page.at("/job/rungs")).hasSize(3);
+        assertThat(page.at("/job/pruner/rungs")).hasSize(3);
         assertThat(page.at("/importance/learning_rate").asDouble()).isEqualTo(0.52);
         assertThat(page.at("/pictures/occlusion/5").asText()).startsWith("data:image/png;base64,iVBOR");
     }

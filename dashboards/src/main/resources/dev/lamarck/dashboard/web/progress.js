@@ -111,7 +111,7 @@ export function curvesOption(page) {
     xAxis: axis({ type: 'value', name: 'step', nameLocation: 'middle', nameGap: 28, min: 0, minInterval: 1 }),
     yAxis: metricAxis(metric),
     dataZoom: closeUp(trials.flatMap((trial) => trial.curve.map(([, value]) => value)), page.standing.goal),
-    series: trials.map((trial, index) => curveSeries(trial, trial.id === best, index === 0 ? page.job.rungs : null)),
+    series: trials.map((trial, index) => curveSeries(trial, trial.id === best, index === 0 ? page.job.pruner.rungs : null)),
   });
 }
 

@@ -81,11 +81,11 @@ function studyHead(page) {
       tile(`best ${standing.metric}`, number(standing.best), standing.bestTrial === undefined ? 'none yet' : `trial ${standing.bestTrial}`),
       tile('trials', `${ended} / ${standing.budget}`, `${plural(standing.started, 'trial')} started`),
       tile(standing.endedMillis ? 'took' : 'running for', seconds(took), moment(standing.startedMillis)),
-      tile('goal', standing.goal.toLowerCase(), `${page.job.sampler}, rungs ${page.job.rungs.join(', ')}`)),
+      tile('goal', standing.goal.toLowerCase(), `${page.job.sampler.name}, rungs ${page.job.pruner.rungs.join(', ')}`)),
     facts([
       ['stored as', standing.study === standing.title ? null : standing.study],
       ['data', page.job.data.name],
-      ['trainer', page.job.preset],
+      ['trainer', (page.job.trainer.preset ?? page.job.trainer.command.join(" "))],
       ['model', page.job.model],
       ['ended', standing.endedMillis ? moment(standing.endedMillis) : null],
       ['night of', standing.nightly],
