@@ -11,22 +11,23 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the command line as a process of its own, from the jars that the build has assembled. */
-final class CommandLineProcess {
+public final class CommandLineProcess {
 
-    static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+    /** The folder of the project; tests run in that of a module. */
+    public static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final long MINUTES = 10;
 
     private final Path home;
     private final Map<String, String> environment;
 
-    CommandLineProcess(Path home, Map<String, String> environment) {
+    public CommandLineProcess(Path home, Map<String, String> environment) {
         this.home = home;
         this.environment = environment;
     }
 
-    record Result(int exitCode, String out, String err) {
+    public record Result(int exitCode, String out, String err) {
 
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 return new JsonMapper().readTree(out);
             } catch (IOException e) {
@@ -35,11 +36,11 @@ final class CommandLineProcess {
         }
     }
 
-    Path home() {
+    public Path home() {
         return home;
     }
 
-    Result run(String... arguments) throws IOException, InterruptedException {
+    public Result run(String... arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile("out", ".txt");
         Path err = Files.createTempFile("err", ".txt");
         Process process = start(out, err, arguments);
@@ -51,7 +52,7 @@ final class CommandLineProcess {
         return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
-    Process start(Path out, Path err, String... arguments) throws IOException {
+    public Process start(Path out, Path err, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",

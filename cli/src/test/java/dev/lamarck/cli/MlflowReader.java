@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads MLflow by its REST interface, independently of the code under test. */
-final class MlflowReader {
+public final class MlflowReader {
 
     private static final JsonMapper JSON = new JsonMapper();
 
     private final String base;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    MlflowReader(String uri) {
+    public MlflowReader(String uri) {
         this.base = uri + "/api/2.0/mlflow/";
     }
 
-    List<JsonNode> runs(String experiment) throws IOException, InterruptedException {
+    public List<JsonNode> runs(String experiment) throws IOException, InterruptedException {
         String id = get("experiments/get-by-name?experiment_name=" + experiment)
                 .path("experiment")
                 .path("experiment_id")
@@ -40,7 +40,7 @@ final class MlflowReader {
                 .size();
     }
 
-    static String tag(JsonNode run, String key) {
+    public static String tag(JsonNode run, String key) {
         for (JsonNode tag : run.path("data").path("tags")) {
             if (tag.path("key").asText().equals(key)) {
                 return tag.path("value").asText();
