@@ -51,16 +51,20 @@ public interface PublishWorkflow {
     @WorkflowMethod
     PublishStatus publish(PublishRequest request);
 
-    /** A ledger segment is ready. */
+    /** A ledger segment is ready; the server may deliver segments in another order than they were signalled. */
     @SignalMethod
     void segment(LedgerActivities.Segment segment);
 
-    /** The study has ended; its document is written. */
+    /** The study has ended; its document is written. May come before the last segments. */
     @SignalMethod
     void ended(StudyEnd end);
 
-    /** The run of the study workflow that ended. */
-    record StudyEnd(String runId) {}
+    /**
+     * The run of the study workflow that ended.
+     *
+     * @param segments how many ledger segments there are in all
+     */
+    record StudyEnd(String runId, int segments) {}
 
     @QueryMethod
     PublishStatus status();

@@ -285,7 +285,7 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
                         running.writer().last(),
                         running.carried().startedMillis(),
                         Workflow.currentTimeMillis()));
-        tellPublisher(publisher);
+        tellPublisher(publisher, running.writer().segments());
         phase = "done";
         Workflow.await(Workflow::isEveryHandlerFinished);
     }
@@ -304,9 +304,9 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
         return states;
     }
 
-    private static void tellPublisher(PublishWorkflow publisher) {
+    private static void tellPublisher(PublishWorkflow publisher, int segments) {
         try {
-            publisher.ended(new PublishWorkflow.StudyEnd(Workflow.getInfo().getRunId()));
+            publisher.ended(new PublishWorkflow.StudyEnd(Workflow.getInfo().getRunId(), segments));
         } catch (SignalExternalWorkflowException e) {
             LOG.warn("The publisher is gone: the end of the study is not in MLflow", e);
         }

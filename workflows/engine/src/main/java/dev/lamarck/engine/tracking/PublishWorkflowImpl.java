@@ -1,5 +1,6 @@
 package dev.lamarck.engine.tracking;
 
+import dev.lamarck.artifacts.ArtifactKeys;
 import dev.lamarck.contract.LedgerActivities;
 import dev.lamarck.contract.LedgerActivities.Segment;
 import dev.lamarck.contract.Names;
@@ -13,9 +14,9 @@ import dev.lamarck.contract.TrackingActivities.TrialsRequest;
 import dev.lamarck.engine.call.Calls;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Workflow;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -24,7 +25,9 @@ public final class PublishWorkflowImpl implements PublishWorkflow {
 
     private static final Logger LOG = Workflow.getLogger(PublishWorkflowImpl.class);
 
-    private final Deque<Segment> segments = new ArrayDeque<>();
+    /** Those that wait, by key: signals come in any order, even that of the end. */
+    private final Map<String, Segment> segments = new TreeMap<>();
+
     private @Nullable StudyEnd end;
     private @Nullable ParentRun parent;
     private @Nullable String version;
@@ -39,13 +42,14 @@ public final class PublishWorkflowImpl implements PublishWorkflow {
             parent = tracking.openStudy(request);
         }
         while (true) {
-            Workflow.await(() -> !segments.isEmpty() || end != null);
-            Segment next = segments.peek();
+            String key = ArtifactKeys.segment(request.spec().name(), published + 1);
+            Workflow.await(() -> segments.containsKey(key) || (end != null && published == end.segments()));
+            Segment next = segments.get(key);
             if (next == null) {
                 break;
             }
             tracking.publishTrials(new TrialsRequest(request.spec(), parent, next));
-            segments.remove();
+            segments.remove(key);
             published++;
             if (Workflow.getInfo().isContinueAsNewSuggested()) {
                 carryOn(request);
@@ -57,7 +61,7 @@ public final class PublishWorkflowImpl implements PublishWorkflow {
 
     @Override
     public void segment(Segment segment) {
-        segments.add(segment);
+        segments.put(segment.key(), segment);
     }
 
     @Override
@@ -115,11 +119,7 @@ public final class PublishWorkflowImpl implements PublishWorkflow {
             parent = new ParentRun(status.experimentId(), status.runId());
         }
         published = status.segments();
-        // Signals of this run may have come before its main method began.
-        List<Segment> since = List.copyOf(segments);
-        segments.clear();
-        segments.addAll(carried.waiting());
-        segments.addAll(since);
+        carried.waiting().forEach(this::segment);
         end = end == null ? carried.end() : end;
     }
 
@@ -128,6 +128,6 @@ public final class PublishWorkflowImpl implements PublishWorkflow {
                 request.spec(),
                 request.digest(),
                 request.startedMillis(),
-                new Carried(status(), List.copyOf(segments), end)));
+                new Carried(status(), List.copyOf(segments.values()), end)));
     }
 }
