@@ -1,7 +1,7 @@
 package dev.lamarck.artifacts;
 
-/** The store cannot do what was asked: no space, no such artifact, bytes that are not what was stored. */
-public final class ArtifactException extends RuntimeException {
+/** The store cannot do what was asked: no space, no such artifact, bytes that are not what was stored, no answer. */
+public sealed class ArtifactException extends RuntimeException permits CorruptArtifactException, MissingArtifactException, StoreFullException {
 
     private static final long serialVersionUID = 1L;
 

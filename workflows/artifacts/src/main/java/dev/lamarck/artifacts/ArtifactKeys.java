@@ -5,7 +5,13 @@ import java.util.regex.Pattern;
 /** The layout of the store: every key that Lamarck uses is made here. */
 public final class ArtifactKeys {
 
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
+    /** As S3, which allows 1,024 with the prefix of the store, and files, whose names may have 255. */
+    private static final int LONGEST = 900;
+
+    private static final String LENGTHS = ", each of at most 200 characters and together of at most 900";
+    private static final String PART = "[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}";
+    private static final Pattern KEY = Pattern.compile("%s(/%s)*".formatted(PART, PART));
+    private static final Pattern PREFIX = Pattern.compile("(%s/)*(%s)?".formatted(PART, PART));
 
     /** What the keys of all nights begin with. */
     public static final String NIGHTS = "nights/";
@@ -79,12 +85,40 @@ public final class ArtifactKeys {
         return nights(nightly) + night + ".json";
     }
 
+    /** Whether a store would take it for a key: parts of letters, digits, '.', '_' and '-' joined by '/'. */
+    public static boolean isKey(String key) {
+        return key.length() <= LONGEST && KEY.matcher(key).matches();
+    }
+
+    /** Whether keys may begin with it; the empty text is a prefix of all. */
+    public static boolean isPrefix(String prefix) {
+        return prefix.length() <= LONGEST && PREFIX.matcher(prefix).matches();
+    }
+
     static String check(String key) {
-        if (!KEY.matcher(key).matches()) {
+        if (!isKey(key)) {
             throw new ArtifactException(
-                    "'%s' is not an artifact key: parts of letters, digits, '.', '_' and '-' joined by '/'."
-                            .formatted(key));
+                    "'%s' is not an artifact key: parts of letters, digits, '.', '_' and '-' joined by '/'%s."
+                            .formatted(abridged(key), LENGTHS));
         }
         return key;
+    }
+
+    static String checkPrefix(String prefix) {
+        if (!isPrefix(prefix)) {
+            throw new ArtifactException(
+                    "'%s' is not how artifact keys begin: parts of letters, digits, '.', '_' and '-' joined by '/'%s."
+                            .formatted(abridged(prefix), LENGTHS));
+        }
+        return prefix;
+    }
+
+    private static String abridged(String key) {
+        return key.length() <= LONGEST ? key : key.substring(0, 60) + "...";
+    }
+
+    /** What a key ends with: the name of its file. */
+    static String name(String key) {
+        return key.substring(key.lastIndexOf('/') + 1);
     }
 }

@@ -20,15 +20,19 @@ public final class Hashes {
     }
 
     public static String sha256(Path file) throws IOException {
-        MessageDigest digest = digest();
-        try (InputStream in = Files.newInputStream(file);
-                OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-            in.transferTo(out);
+        try (InputStream in = Files.newInputStream(file)) {
+            return sha256(in);
         }
+    }
+
+    /** The sum of what is left of a stream. */
+    public static String sha256(InputStream in) throws IOException {
+        MessageDigest digest = digest();
+        in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static MessageDigest digest() {
+    static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -72,7 +72,7 @@ class ArtifactFolderTest {
         ArtifactFolder written = ArtifactFolder.write(store, KEY, folder);
         Files.writeString(root.resolve(KEY).resolve("sub/0.png"), "another");
 
-        assertThatExceptionOfType(ArtifactException.class)
+        assertThatExceptionOfType(CorruptArtifactException.class)
                 .isThrownBy(() -> written.copyTo(folder.resolve("sub/copy")))
                 .withMessageContaining("studies/digits/model/sub/0.png was changed");
     }
@@ -104,7 +104,7 @@ class ArtifactFolderTest {
         ArtifactFolder written = ArtifactFolder.write(store, KEY, folder);
         Files.writeString(root.resolve(KEY).resolve("model.onnx"), "weightz");
 
-        assertThatExceptionOfType(ArtifactException.class)
+        assertThatExceptionOfType(CorruptArtifactException.class)
                 .isThrownBy(() -> written.file("model.onnx"))
                 .withMessage(
                         "Artifact %s/model.onnx was changed after it was stored: its SHA-256 is not the one of"
@@ -126,9 +126,47 @@ class ArtifactFolderTest {
     void saysThatItsManifestIsDamaged() {
         store.put(KEY + "/manifest.json", ArtifactStoreContract.bytes("{"));
 
-        assertThatExceptionOfType(ArtifactException.class)
+        assertThatExceptionOfType(CorruptArtifactException.class)
                 .isThrownBy(() -> ArtifactFolder.find(store, KEY))
                 .withMessage("The manifest of artifact folder %s is damaged.", KEY);
+    }
+
+    @Test
+    void keepsAFolderThatIsFinished() throws IOException {
+        ArtifactFolder first = ArtifactFolder.write(store, KEY, folder);
+        Files.writeString(folder.resolve("card.md"), "another card");
+
+        ArtifactFolder second = ArtifactFolder.write(store, KEY, folder);
+
+        assertThat(second.sums()).isEqualTo(first.sums());
+        assertThat(ArtifactFolder.open(store, KEY).file("card.md")).hasContent("a card");
+    }
+
+    @Test
+    void takesOverWhatAWriterLeftThatDied() throws IOException {
+        store.put(KEY + "/card.md", ArtifactStoreContract.bytes("the first card"));
+
+        ArtifactFolder written = ArtifactFolder.write(store, KEY, folder);
+
+        assertThat(written.sums()).isEqualTo(ArtifactFolder.open(store, KEY).sums());
+        assertThat(written.file("card.md")).hasContent("the first card");
+        assertThat(written.file("model.onnx")).hasContent("weights");
+    }
+
+    @Test
+    void storesNothingOfAFolderWithAWrongName() throws IOException {
+        Files.writeString(folder.resolve("my notes.txt"), "x");
+        assertThatExceptionOfType(ArtifactException.class)
+                .isThrownBy(() -> ArtifactFolder.write(store, KEY, folder))
+                .withMessageContaining("'%s/my notes.txt' is not an artifact key", KEY);
+
+        Files.move(folder.resolve("my notes.txt"), folder.resolve("manifest.json"));
+        assertThatExceptionOfType(ArtifactException.class)
+                .isThrownBy(() -> ArtifactFolder.write(store, KEY, folder))
+                .withMessage(
+                        "The folder %s has a file manifest.json, which is what its list of sums is called. Rename it.",
+                        folder);
+        assertThat(store.list("")).isEmpty();
     }
 
     @Test
