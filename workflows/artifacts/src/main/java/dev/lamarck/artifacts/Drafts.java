@@ -38,8 +38,7 @@ final class Drafts {
      * @throws StoreFullException if there is no room for it, or none is left while it is written
      */
     Path write(String what, long bytes, Writer writer) throws IOException {
-        Files.createDirectories(folder);
-        requireSpace(what, bytes);
+        requireRoom(what, bytes);
         Path draft = folder.resolve(UUID.randomUUID().toString());
         boolean written = false;
         try (FileChannel channel =
@@ -60,13 +59,13 @@ final class Drafts {
         return draft;
     }
 
-    /** Bytes that can be written to the disk of the folder. */
     private long freeBytes() {
         return folder.toFile().getUsableSpace();
     }
 
     /** Removes files that were not written to for so long: of processes that died. */
     void removeOlderThan(Duration age) throws IOException {
+        Files.createDirectories(folder);
         Instant oldest = Instant.now().minus(age);
         try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder)) {
             for (Path draft : drafts) {
@@ -75,7 +74,7 @@ final class Drafts {
                 }
             }
         } catch (NoSuchFileException e) {
-            // Nothing was ever written, or another process is cleaning up too.
+            // Another process is cleaning up too.
             return;
         }
     }
@@ -90,11 +89,14 @@ final class Drafts {
         }
     }
 
+    /** Whether a file of that size would leave enough free; only once there is the folder. */
     boolean hasRoom(long bytes) {
         return freeBytes() - bytes >= leastFreeBytes;
     }
 
-    private void requireSpace(String what, long bytes) {
+    /** @throws StoreFullException if less would stay free than must */
+    void requireRoom(String what, long bytes) throws IOException {
+        Files.createDirectories(folder);
         if (!hasRoom(bytes)) {
             throw new StoreFullException(
                     "No room for %s (%,d bytes): %s has %,d MB free and %,d MB must stay free. Delete something or move the %s."

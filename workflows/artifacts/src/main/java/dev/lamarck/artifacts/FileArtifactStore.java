@@ -104,6 +104,24 @@ public final class FileArtifactStore implements ArtifactStore {
                 key, bytes, channel -> CheckedCopy.copy(content, Channels.newOutputStream(channel), bytes, sha256));
     }
 
+    /** Whether something is under the key. */
+    public boolean contains(String key) {
+        return Files.isRegularFile(path(key));
+    }
+
+    /**
+     * Looks whether a put of so many bytes would find room.
+     *
+     * @throws StoreFullException if not
+     */
+    public void requireRoom(String key, long bytes) {
+        try {
+            drafts.requireRoom(artifact(key), bytes);
+        } catch (IOException e) {
+            throw failed(key, e);
+        }
+    }
+
     @Override
     public Optional<byte[]> get(String key) {
         Path path = path(key);
@@ -125,7 +143,7 @@ public final class FileArtifactStore implements ArtifactStore {
     @Override
     public Path fetch(String key) {
         Path path = path(key);
-        if (!Files.isRegularFile(path)) {
+        if (!contains(key)) {
             throw new MissingArtifactException(key, root);
         }
         return path;
@@ -188,7 +206,7 @@ public final class FileArtifactStore implements ArtifactStore {
             if (swept.compareAndSet(false, true)) {
                 drafts.removeOlderThan(DRAFT_LIFE);
             }
-            draft = drafts.write("artifact " + key, bytes, writer);
+            draft = drafts.write(artifact(key), bytes, writer);
             return link(draft, target);
         } catch (FileAlreadyExistsException e) {
             throw new ArtifactException(
@@ -202,10 +220,18 @@ public final class FileArtifactStore implements ArtifactStore {
                             .formatted(key, e.getMessage()),
                     e);
         } catch (IOException e) {
-            throw new ArtifactException("Cannot store artifact %s in %s: %s".formatted(key, root, e), e);
+            throw failed(key, e);
         } finally {
             Drafts.discard(draft);
         }
+    }
+
+    private ArtifactException failed(String key, IOException e) {
+        return new ArtifactException("Cannot store artifact %s in %s: %s".formatted(key, root, e), e);
+    }
+
+    private static String artifact(String key) {
+        return "artifact " + key;
     }
 
     private static boolean link(Path draft, Path target) throws IOException {

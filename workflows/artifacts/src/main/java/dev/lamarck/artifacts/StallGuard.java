@@ -1,5 +1,6 @@
 package dev.lamarck.artifacts;
 
+import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class StallGuard extends FilterInputStream {
 
     private final Duration limit;
+    private final Closeable end;
     private final Thread guard;
 
     /** When the read that is going on began, by {@link System#nanoTime}; null while none is. */
@@ -20,10 +22,21 @@ public final class StallGuard extends FilterInputStream {
     private volatile boolean stalled;
     private volatile boolean open = true;
 
-    /** @param limit how long a read may take; the stream is closed after at most one and a half times as long */
-    public StallGuard(InputStream in, Duration limit) {
+    /** As {@link #StallGuard(InputStream, Duration, Closeable)}, for a stream whose closing ends a read that waits. */
+    StallGuard(InputStream in, Duration limit) {
+        this(in, limit, in);
+    }
+
+    /**
+     * Guards a stream.
+     *
+     * @param limit how long a read may take
+     * @param end what is closed, after at most one and a half times as long, to end a read that waits
+     */
+    public StallGuard(InputStream in, Duration limit, Closeable end) {
         super(in);
         this.limit = limit;
+        this.end = end;
         this.guard = Thread.ofVirtual().name("stall-guard").start(this::watch);
     }
 
@@ -76,7 +89,7 @@ public final class StallGuard extends FilterInputStream {
     /** Closing is how a read that waits is ended; that it fails tells no more than the reader is told anyway. */
     private void closeQuietly() {
         try {
-            in.close();
+            end.close();
         } catch (IOException e) {
             open = false;
         }
