@@ -111,7 +111,7 @@ public final class RungTable {
 
     /** Drops the results of trials that left whose place is not among the first {@code places}. */
     public void forget(long places) {
-        ResultTree.Node last = results.last();
+        ResultTree.Node last = results.size() + (long) forgotten > places ? results.last() : null;
         while (last != null && !last.waits() && place(last.loss, last.trial) >= places) {
             bestForgotten = forgotten == 0 || Double.compare(last.loss, bestForgotten) < 0 ? last.loss : bestForgotten;
             results.remove(last.loss, last.trial);

@@ -16,6 +16,9 @@ final class Ladder {
     private final Pruner pruner;
     private final List<RungTable> tables;
 
+    /** For how many candidates the tables were looked through since they last changed; -1 if they were not. */
+    private int prunedFor = -1;
+
     Ladder(StudyRules rules) {
         this.pruner = rules.pruner();
         this.tables = IntStream.range(0, rules.rungs().count())
@@ -43,16 +46,19 @@ final class Ladder {
     /** A result; of the last rung nothing is asked any more. */
     void add(int trial, int rung, double loss) {
         if (rung < tables.size() - 1) {
+            prunedFor = -1;
             tables.get(rung).add(trial, loss);
         }
     }
 
     /** A trial ends where it is. */
     void close(Trial trial) {
+        prunedFor = -1;
         tables.get(trial.progress().rung()).close(trial.id());
     }
 
     void promote(Trial trial) {
+        prunedFor = -1;
         tables.get(trial.progress().rung()).promote(trial.id());
     }
 
@@ -72,6 +78,9 @@ final class Ladder {
      * @param candidates the largest number of trials that can have a result in the first rung
      */
     void prune(int candidates, ObjIntConsumer<String> end) {
+        if (candidates == prunedFor) {
+            return;
+        }
         for (int rung = 0; rung < tables.size() - 1; rung++) {
             OptionalInt worst = tables.get(rung).worstWaiting();
             while (worst.isPresent()) {
@@ -84,5 +93,6 @@ final class Ladder {
             }
             tables.get(rung).forget(pruner.places(rung, tables, candidates));
         }
+        prunedFor = candidates;
     }
 }

@@ -62,7 +62,7 @@ class SpaceSizeTest {
         assertThat(SpaceSize.of(space).isFinite()).isFalse();
     }
 
-    private static SearchSpace randomSpace(SplittableRandom random) {
+    static SearchSpace randomSpace(SplittableRandom random) {
         List<Parameter> parameters = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             Condition when = null;
@@ -78,7 +78,7 @@ class SpaceSizeTest {
     }
 
     /** All combinations of cell centres, inactive ones collapsing. */
-    private static Set<Configuration> bruteForce(SearchSpace space) {
+    static Set<Configuration> bruteForce(SearchSpace space) {
         Set<Configuration> found = new HashSet<>();
         List<SearchSpace.Slot> slots = space.slots();
         int[] cells = slots.stream()
