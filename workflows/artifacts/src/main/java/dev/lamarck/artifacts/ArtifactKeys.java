@@ -31,6 +31,15 @@ public final class ArtifactKeys {
         return "dataset/" + fingerprint + "/test-reads/";
     }
 
+    /**
+     * The folder with the files that a command needs.
+     *
+     * @param sha256 of its manifest
+     */
+    public static String scripts(String sha256) {
+        return "scripts/" + sha256;
+    }
+
     public static String study(String study) {
         return "studies/" + study + "/";
     }
