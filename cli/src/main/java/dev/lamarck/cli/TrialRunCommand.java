@@ -12,6 +12,7 @@ import dev.lamarck.contract.StudySpec;
 import dev.lamarck.ledger.StudyReader;
 import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.study.Trial;
+import dev.lamarck.train.data.SplitData;
 import dev.lamarck.train.engine.CallLength;
 import dev.lamarck.train.engine.StepCompiler;
 import dev.lamarck.train.engine.TorchStepCompiler;
@@ -73,11 +74,18 @@ final class TrialRunCommand implements Callable<Integer> {
         Settings settings = Settings.from(System.getenv());
         Job resolved = job.resolve(settings, () -> 1);
         StudySpec spec = resolved.spec();
+        SplitData data = resolved.data();
+        if (data == null || spec.trainer().isCommand()) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "'trial run' trains the built-in networks; '%s' runs in a study, e.g. by 'lamarck run FILE --set budget.trials=1'."
+                            .formatted(spec.trainer().name()));
+        }
         Configuration configuration = spec.space().check(values(settings));
         int last = epochs == null ? spec.pruner().full() : epochs;
         Map<String, Double> metrics;
         try (StepCompiler compiler = new TorchStepCompiler()) {
-            metrics = train(compiler, resolved, configuration, last, output);
+            metrics = train(compiler, recipe(spec, configuration), data, last, output);
             if (test) {
                 countReading(settings, spec);
             }
@@ -96,11 +104,7 @@ final class TrialRunCommand implements Callable<Integer> {
     }
 
     private Map<String, Double> train(
-            StepCompiler compiler, Job resolved, Configuration configuration, int last, Output output) {
-        Recipe recipe = Recipe.of(
-                resolved.spec().trainer().name(),
-                configuration,
-                Job.fit(resolved.spec().data()));
+            StepCompiler compiler, Recipe recipe, SplitData data, int last, Output output) {
         Map<String, Double> metrics = new TreeMap<>();
         TrainingRun run = new TrainingRun(
                 recipe,
@@ -117,18 +121,17 @@ final class TrialRunCommand implements Callable<Integer> {
                     public void progress(int epoch, double share) {}
                 },
                 () -> false);
-        Checkpoint end =
-                run.run(compiler, resolved.data().train(), resolved.data().validation(), null, last);
+        Checkpoint end = run.run(compiler, data.train(), data.validation(), null, last);
         if (test) {
-            float[] logits = compiler.evaluate(
-                    recipe.architecture(), end.state(), resolved.data().test());
+            float[] logits = compiler.evaluate(recipe.architecture(), end.state(), data.test());
             metrics.putAll(Classification.metrics(
-                    logits,
-                    resolved.data().test().labels(),
-                    resolved.data().test().classes(),
-                    "test_"));
+                    logits, data.test().labels(), data.test().classes(), "test_"));
         }
         return metrics;
+    }
+
+    private static Recipe recipe(StudySpec spec, Configuration configuration) {
+        return Recipe.of(spec.trainer().builtIn(), configuration, Job.fit(spec.data()));
     }
 
     private Map<String, Object> values(Settings settings) {

@@ -8,9 +8,20 @@ import dev.lamarck.train.architecture.ImageShape;
 import dev.lamarck.train.data.SplitData;
 import dev.lamarck.train.loop.Recipe;
 import dev.lamarck.worker.Datasets;
+import org.jspecify.annotations.Nullable;
 
-/** A complete job with its data in memory, and where that came from. */
-public record Job(StudySpec spec, DataSource source, SplitData data) {
+/**
+ * A complete job with its data in memory, and where that came from.
+ *
+ * @param source null if the trainer brings its own data
+ * @param data null likewise
+ * @param scripts the files of a command; null if there are none
+ */
+public record Job(
+        StudySpec spec,
+        @Nullable DataSource source,
+        @Nullable SplitData data,
+        @Nullable ScriptFiles scripts) {
 
     /** SHA-256 of the whole specification: what "the same job" means. */
     public String digest() {
@@ -24,13 +35,18 @@ public record Job(StudySpec spec, DataSource source, SplitData data) {
         return new Recipe.Fit(input, data.classes(), data.mean(), data.std());
     }
 
-    /** Puts the splits into the store, where workers read them; what is there already stays. */
-    public void importData(ArtifactStore store) {
-        Datasets.store(store, spec.data(), data);
+    /** Puts data and files into the store, where workers read them; what is there already stays. */
+    public void importInto(ArtifactStore store) {
+        if (data != null) {
+            Datasets.store(store, spec.data(), data);
+        }
+        if (scripts != null) {
+            scripts.importInto(store);
+        }
     }
 
     /** The same job under another name. */
     public Job named(String name) {
-        return new Job(spec.named(name), source, data);
+        return new Job(spec.named(name), source, data, scripts);
     }
 }

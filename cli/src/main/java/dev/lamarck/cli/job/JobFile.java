@@ -17,7 +17,7 @@ public record JobFile(
         @JsonProperty(required = true) @JsonPropertyDescription("The study's name: lower-case letters, digits and '-'.")
         String name,
 
-        @JsonProperty(required = true) @JsonPropertyDescription("What to learn from.")
+        @JsonPropertyDescription("What to learn from; a command may bring its own data.") @Nullable
         Data data,
 
         @JsonPropertyDescription("What to train.") @Nullable Trainer trainer,
@@ -33,6 +33,21 @@ public record JobFile(
         @Nullable Budget budget,
         @Nullable Resources resources,
         @Nullable Failures failures,
+        @Nullable Checkpoints checkpoints,
+
+        @JsonPropertyDescription("After which a trial leaves a checkpoint and makes room, from 10s to 1h.") @Nullable
+        String maxSlice,
+
+        @JsonPropertyDescription("Without progress, after which a trainer is ended, from 10s to 1h.") @Nullable
+        String stall,
+
+        @JsonPropertyDescription("Whether the same job gives the same suggestions, however many slots there are.")
+        @Nullable
+        Boolean deterministic,
+
+        @JsonPropertyDescription("How many populations search side by side, from 1 to 64.") @Nullable
+        Integer islands,
+
         @Nullable Winner winner,
 
         @JsonPropertyDescription(
@@ -47,11 +62,12 @@ public record JobFile(
         if (other == null) {
             return this;
         }
-        Budget own = budget == null ? new Budget(null, null, null) : budget;
+        Budget own = budget == null ? Budget.NONE : budget;
         Budget merged = new Budget(
                 other.trials() == null ? own.trials() : other.trials(),
                 other.parallel() == null ? own.parallel() : other.parallel(),
-                other.wallClock() == null ? own.wallClock() : other.wallClock());
+                other.wallClock() == null ? own.wallClock() : other.wallClock(),
+                other.gpuSeconds() == null ? own.gpuSeconds() : other.gpuSeconds());
         return new JobFile(
                 apiVersion,
                 kind,
@@ -65,6 +81,11 @@ public record JobFile(
                 merged,
                 resources,
                 failures,
+                checkpoints,
+                maxSlice,
+                stall,
+                deterministic,
+                islands,
                 winner,
                 explain,
                 register);
@@ -93,8 +114,19 @@ public record JobFile(
             Integer split) {}
 
     public record Trainer(
-            @JsonProperty(required = true) @JsonPropertyDescription("A built-in family or network.")
-            String preset) {}
+            @JsonPropertyDescription("A built-in family or network.") @Nullable
+            String preset,
+
+            @JsonPropertyDescription("A program and its arguments, e.g. [python3, train.py].") @Nullable
+            List<String> command,
+
+            @JsonPropertyDescription("Files that the command needs besides those that it names, relative to the job file.")
+            @Nullable
+            List<String> files,
+
+            @JsonPropertyDescription("Whether the command leaves checkpoints to go on from; default is false.")
+            @Nullable
+            Boolean checkpoints) {}
 
     public record Goal(
             @JsonProperty(required = true) String metric,
@@ -153,7 +185,13 @@ public record JobFile(
             Integer parallel,
 
             @JsonPropertyDescription("How long to search, e.g. 90s, 30m, 6h; then the best so far wins.") @Nullable
-            String wallClock) {}
+            String wallClock,
+
+            @JsonPropertyDescription("How long all slots together may train, in seconds.") @Nullable
+            Long gpuSeconds) {
+
+        static final Budget NONE = new Budget(null, null, null, null);
+    }
 
     public record Resources(
             @JsonPropertyDescription("The pool of workers.") @Nullable
@@ -163,8 +201,26 @@ public record JobFile(
             @JsonPropertyDescription("How often the infrastructure may fail one trial.") @Nullable
             Integer infrastructure,
 
+            @JsonPropertyDescription("What a trial does that had too little memory; default is halve-batch.") @Nullable
+            OutOfMemory outOfMemory,
+
             @JsonPropertyDescription("How many trials may fail.") @Nullable
-            Integer maxFailed) {}
+            Integer maxFailed) {
+
+        public enum OutOfMemory {
+            @JsonProperty("halve-batch")
+            HALVE_BATCH,
+            @JsonProperty("fail")
+            FAIL
+        }
+    }
+
+    public record Checkpoints(
+            @JsonPropertyDescription("Of how many best trials checkpoints stay, beside those that live.") @Nullable
+            Integer bestOfStudy,
+
+            @JsonPropertyDescription("How much all checkpoints of the study may take, e.g. 500MB, 20GB.") @Nullable
+            String quota) {}
 
     public record Winner(
             @JsonPropertyDescription("How many of the best to train again.") @Nullable

@@ -1,9 +1,8 @@
 package dev.lamarck.cli.job;
 
 import dev.lamarck.contract.DataSource;
-import dev.lamarck.contract.Explanation;
+import dev.lamarck.contract.DataSpec;
 import dev.lamarck.contract.StudySpec;
-import dev.lamarck.contract.TrainerSpec;
 import dev.lamarck.search.pruner.Rungs;
 import dev.lamarck.search.sampler.Samplers;
 import dev.lamarck.search.space.SearchSpace;
@@ -11,16 +10,11 @@ import dev.lamarck.search.study.FailureRules;
 import dev.lamarck.search.study.Limits;
 import dev.lamarck.search.study.Objective;
 import dev.lamarck.train.catalog.DataPresets;
-import dev.lamarck.train.catalog.Preset;
-import dev.lamarck.train.catalog.Presets;
 import dev.lamarck.train.data.SplitData;
 import dev.lamarck.worker.Datasets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class JobResolver {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-    private static final List<String> METRICS =
-            List.of("train_loss", "val_accuracy", "val_loss", "val_recall_min_class");
-    private static final int MOST_PARALLEL = 1_000;
-    /** A study is one workflow run; about 16 events a trial keep it far from the 51,200 at which Temporal ends it. */
-    private static final int MOST_TRIALS = 2_000;
-
-    private static final int MOST_EPOCHS = 100_000;
-    private static final int DEFAULT_TRIALS = 50;
+    private static final int MOST_STEPS = 100_000;
+    private static final int DETERMINISTIC_PARALLEL = 4;
 
     private final List<Path> folders;
     private final IntSupplier slots;
@@ -61,47 +49,48 @@ public final class JobResolver {
      */
     public Job resolve(JobFile file, Path folder) {
         String name = name("name", file.name());
-        Preset preset = preset(file.trainer());
-        SearchSpace space = SpaceBuilder.merge(preset, file.space());
-        Objective objective = objective(file.objectives());
-        String pool = file.resources() == null ? "cpu" : or(file.resources().pool(), "cpu");
-        String model = file.register() == null
-                ? name
-                : name("register.model", or(file.register().model(), name));
-        int trials = inRange("budget.trials", budget(file).trials(), DEFAULT_TRIALS, 1, MOST_TRIALS);
-        Integer parallel = budget(file).parallel();
+        TrainerChoice trainer = TrainerChoice.of(file.trainer(), folder);
+        SearchSpace space = SpaceBuilder.merge(SearchBase.of(trainer.spec()), file.space());
+        Objective objective = trainer.objective(file.objectives());
+        StudySpec.Execution execution = ExecutionKeys.execution(file);
+        String model = trainer.model(file.register(), name);
+        JobFile.Budget budget = file.budget() == null ? JobFile.Budget.NONE : file.budget();
+        Limits limits = BudgetKeys.limits(budget, execution.islands());
         Rungs rungs = rungs(file.pruner());
-        StudySpec.Winner winner = winner(file.winner());
-        FailureRules failures = failures(file.failures(), trials);
-        String sampler = sampler(file.sampler());
-        DataSource source = source(file.data(), folder);
-        SplitData data = Datasets.load(source);
+        StudySpec.Winner winner = trainer.winner(file.winner());
+        FailureRules failures = failures(file.failures(), limits.trials(), execution.islands());
+        StudySpec.Sampler sampler = sampler(file.sampler());
+        List<String> explanations = trainer.explanations(file.explain());
+        StudySpec.Retention retention = ExecutionKeys.retention(file.checkpoints());
+        DataSource source = source(file.data(), trainer, folder);
+        SplitData data = source == null ? null : Datasets.load(source);
         StudySpec spec = new StudySpec(
                 name,
-                TrainerSpec.preset(preset.name()),
-                Datasets.describe(source, data),
+                trainer.spec(),
+                source == null || data == null ? DataSpec.own() : Datasets.describe(source, data),
                 objective,
                 space,
-                new StudySpec.Sampler(
-                        sampler, file.sampler() == null ? 1 : or(file.sampler().seed(), 1L)),
+                sampler,
                 new StudySpec.Pruner(rungs.steps(), rungs.count() > 1 ? reduction(file.pruner()) : 0),
-                new Limits(trials, wallClock(budget(file).wallClock()), 0),
-                parallel == null
-                        ? Math.max(1, slots.getAsInt())
-                        : inRange("budget.parallel", parallel, 1, 1, MOST_PARALLEL),
-                StudySpec.Execution.in(name("resources.pool", pool)),
+                limits,
+                parallel(budget, execution),
+                execution,
                 failures,
-                StudySpec.Retention.USUAL,
+                retention,
                 winner,
                 model,
-                explanations(file.explain()),
+                explanations,
                 List.of(),
                 null);
-        return new Job(spec, source, data);
+        return new Job(spec, source, data, trainer.scripts());
     }
 
-    private static JobFile.Budget budget(JobFile file) {
-        return file.budget() == null ? new JobFile.Budget(null, null, null) : file.budget();
+    /** How much a search that repeats exactly has in flight must not depend on the machines. */
+    private int parallel(JobFile.Budget budget, StudySpec.Execution execution) {
+        if (budget.parallel() != null) {
+            return BudgetKeys.parallel(budget.parallel(), 1);
+        }
+        return execution.deterministic() ? DETERMINISTIC_PARALLEL : Math.max(1, slots.getAsInt());
     }
 
     static String name(String key, String name) {
@@ -113,42 +102,18 @@ public final class JobResolver {
         return name;
     }
 
-    private static Preset preset(JobFile.@Nullable Trainer trainer) {
-        String name = trainer == null ? "mlp" : trainer.preset();
-        return Presets.find(name)
-                .orElseThrow(() -> new JobException("trainer.preset: there is no preset '%s'.%s"
-                        .formatted(name, Suggestions.of(name, Presets.names()))));
-    }
-
-    private static Objective objective(@Nullable List<JobFile.Goal> goals) {
-        if (goals == null) {
-            return new Objective("val_accuracy", Objective.Goal.MAXIMIZE);
-        }
-        if (goals.size() != 1) {
-            throw new JobException("objectives: this version optimises one objective, not %d. Keep one of them."
-                    .formatted(goals.size()));
-        }
-        JobFile.Goal goal = goals.getFirst();
-        if (!METRICS.contains(goal.metric())) {
-            throw new JobException("objectives: the built-in trainers report no metric '%s'.%s"
-                    .formatted(goal.metric(), Suggestions.of(goal.metric(), METRICS)));
-        }
-        return new Objective(
-                goal.metric(), Objective.Goal.valueOf(goal.goal().name().toUpperCase(Locale.ROOT)));
-    }
-
-    private static String sampler(JobFile.@Nullable Sampler sampler) {
+    private static StudySpec.Sampler sampler(JobFile.@Nullable Sampler sampler) {
         String name = sampler == null ? "genetic" : or(sampler.name(), "genetic");
         if (!Samplers.names().contains(name)) {
             throw new JobException("sampler.name: there is no sampler '%s'.%s"
                     .formatted(name, Suggestions.of(name, Samplers.names())));
         }
-        return name;
+        return new StudySpec.Sampler(name, sampler == null ? 1 : or(sampler.seed(), 1L));
     }
 
     private static Rungs rungs(JobFile.@Nullable Pruner pruner) {
-        int max = inRange("pruner.max", pruner == null ? null : pruner.max(), 27, 1, MOST_EPOCHS);
-        int min = inRange("pruner.min", pruner == null ? null : pruner.min(), Math.min(3, max), 1, MOST_EPOCHS);
+        int max = Bounds.check("pruner.max", pruner == null ? null : pruner.max(), 27, 1, MOST_STEPS);
+        int min = Bounds.check("pruner.min", pruner == null ? null : pruner.min(), Math.min(3, max), 1, MOST_STEPS);
         if (min > max) {
             throw new JobException(
                     "pruner: min (%d) must not be above max (%d). Maybe the two are swapped.".formatted(min, max));
@@ -159,51 +124,37 @@ public final class JobResolver {
     }
 
     private static int reduction(JobFile.@Nullable Pruner pruner) {
-        return inRange("pruner.reduction", pruner == null ? null : pruner.reduction(), 3, 2, 100);
+        return Bounds.check("pruner.reduction", pruner == null ? null : pruner.reduction(), 3, 2, 100);
     }
 
-    private static StudySpec.Winner winner(JobFile.@Nullable Winner winner) {
-        return new StudySpec.Winner(
-                inRange("winner.top", winner == null ? null : winner.top(), 3, 1, 10),
-                inRange("winner.seeds", winner == null ? null : winner.seeds(), 3, 0, 20));
-    }
-
-    private static FailureRules failures(JobFile.@Nullable Failures failures, int trials) {
+    private static FailureRules failures(JobFile.@Nullable Failures failures, int trials, int islands) {
+        boolean fail = failures != null && failures.outOfMemory() == JobFile.Failures.OutOfMemory.FAIL;
         return new FailureRules(
-                inRange("failures.infrastructure", failures == null ? null : failures.infrastructure(), 5, 0, 100),
-                FailureRules.OutOfMemory.HALVE_BATCH,
-                inRange(
+                Bounds.check(
+                        "failures.infrastructure", failures == null ? null : failures.infrastructure(), 5, 0, 100),
+                fail ? FailureRules.OutOfMemory.FAIL : FailureRules.OutOfMemory.HALVE_BATCH,
+                Bounds.check(
                         "failures.maxFailed",
                         failures == null ? null : failures.maxFailed(),
                         Math.max(10, trials / 2),
                         0,
-                        MOST_TRIALS));
+                        BudgetKeys.mostTrials(islands)));
     }
 
-    private static long wallClock(@Nullable String text) {
-        return text == null
-                ? 0
-                : Durations.parse("budget.wallClock", text, Duration.ofSeconds(10), Duration.ofDays(30))
-                        .toSeconds();
-    }
-
-    private static List<String> explanations(@Nullable List<String> asked) {
-        List<String> known = new ArrayList<>(List.of(Explanation.IMPORTANCE));
-        known.addAll(Explanation.IMAGE_METHODS);
-        if (asked == null) {
-            return known;
-        }
-        for (String name : asked) {
-            if (!known.contains(name)) {
-                throw new JobException(
-                        "explain: there is no explanation '%s'.%s".formatted(name, Suggestions.of(name, known)));
+    /** Null if the trainer brings its own data. */
+    private @Nullable DataSource source(JobFile.@Nullable Data data, TrainerChoice trainer, Path folder) {
+        if (data == null) {
+            if (trainer.learns()) {
+                throw new JobException("data: the preset '%s' learns from data; name it, e.g. {preset: digits}."
+                        .formatted(trainer.spec().name()));
             }
+            return null;
         }
-        return known.stream().filter(asked::contains).toList();
-    }
-
-    private DataSource source(JobFile.Data data, Path folder) {
-        int split = inRange("data.split", data.split(), 1, 1, 1_000_000);
+        if (trainer.readsNothing()) {
+            throw new JobException("data: the preset '%s' reads none. Remove the key."
+                    .formatted(trainer.spec().name()));
+        }
+        int split = Bounds.check("data.split", data.split(), 1, 1, 1_000_000);
         String preset = data.preset();
         String idx = data.idx();
         if ((preset == null) == (idx == null)) {
@@ -234,14 +185,6 @@ public final class JobResolver {
             throw new JobException("%s: '%s' leaves the folder of the job file. Put it below.".formatted(key, name));
         }
         return path;
-    }
-
-    private static int inRange(String key, @Nullable Integer value, int absent, int low, int high) {
-        int number = value == null ? absent : value;
-        if (number < low || number > high) {
-            throw new JobException("%s is %d; expected is a number from %d to %d.".formatted(key, number, low, high));
-        }
-        return number;
     }
 
     private static <T> T or(@Nullable T value, T absent) {

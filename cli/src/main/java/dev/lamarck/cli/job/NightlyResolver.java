@@ -1,5 +1,6 @@
 package dev.lamarck.cli.job;
 
+import dev.lamarck.contract.DataSource;
 import dev.lamarck.contract.GateSpec;
 import dev.lamarck.contract.NightlySpec;
 import dev.lamarck.contract.Verdict;
@@ -52,7 +53,13 @@ public final class NightlyResolver {
         Path study = JobResolver.inside(folder, "study", file.study());
         JobFile job = JobReader.read(study, List.of());
         Job resolved = jobs.resolve(job.withBudget(file.budget()), study.resolveSibling(""));
-        NightlySpec spec = new NightlySpec(name, resolved.spec(), resolved.source(), timing, gate, notifications);
+        DataSource source = resolved.source();
+        if (source == null || !TrainerChoice.learns(resolved.spec().trainer())) {
+            throw new JobException(
+                    "study: %s trains by '%s', whose winner is no model that a gate could compare. Nights need a preset that learns."
+                            .formatted(file.study(), resolved.spec().trainer().name()));
+        }
+        NightlySpec spec = new NightlySpec(name, resolved.spec(), source, timing, gate, notifications);
         return new Nightly(spec, resolved);
     }
 

@@ -12,26 +12,42 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a job will cost, before it is paid.
  *
- * @param trainings epochs in all, winner included
- * @param seconds a rough forecast with all slots at work; the cost of a step is modelled, not measured
+ * @param trainings steps in all, winner included
+ * @param seconds a rough forecast with all slots at work; the cost of a step is modelled, not measured; null where nobody
+ *     knows it
  * @param infeasible the share of configurations from which no network can be built
  */
-public record Preview(SpaceSize space, long trainings, double seconds, double infeasible) {
+public record Preview(
+        SpaceSize space, long trainings, @Nullable Double seconds, double infeasible) {
 
     private static final int SAMPLES = 64;
 
     public static Preview of(StudySpec spec) {
+        SpaceSize size = SpaceSize.of(spec.space());
+        if (!TrainerChoice.learns(spec.trainer())) {
+            return new Preview(size, steps(spec), null, 0);
+        }
+        List<Double> epochSeconds = epochSeconds(spec);
+        double mean =
+                epochSeconds.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        long epochs = steps(spec);
+        return new Preview(
+                size, epochs, epochs * mean / spec.parallel(), 1 - epochSeconds.size() / (double) SAMPLES);
+    }
+
+    /** What an epoch costs for some configurations that can be built. */
+    private static List<Double> epochSeconds(StudySpec spec) {
         List<Double> epochSeconds = new ArrayList<>();
         String problem = "";
         GenomeCodec codec = new GenomeCodec(spec.space());
         SplittableRandom random = new SplittableRandom(spec.sampler().seed());
-        DataSpec data = spec.data();
-        Recipe.Fit fit = Job.fit(data);
-        int rows = data.rows().getOrDefault(DataSpec.TRAIN, 0);
+        Recipe.Fit fit = Job.fit(spec.data());
+        int rows = spec.data().rows().getOrDefault(DataSpec.TRAIN, 0);
         for (int i = 0; i < SAMPLES; i++) {
             try {
                 Recipe recipe = Recipe.of(spec.trainer().builtIn(), codec.decode(codec.random(random)), fit);
@@ -46,42 +62,34 @@ public record Preview(SpaceSize space, long trainings, double seconds, double in
                     .formatted(SAMPLES, problem));
         }
         Collections.sort(epochSeconds);
-        double mean =
-                epochSeconds.stream().mapToDouble(Double::doubleValue).average().orElse(0);
-        long epochs = epochs(spec);
-        return new Preview(
-                SpaceSize.of(spec.space()),
-                epochs,
-                epochs * mean / spec.parallel(),
-                1 - epochSeconds.size() / (double) SAMPLES);
+        return epochSeconds;
     }
 
     /** Successive halving at its expected shares, then the winner's runs. */
-    private static long epochs(StudySpec spec) {
-        double epochs = 0;
+    private static long steps(StudySpec spec) {
+        double steps = 0;
         double trials = spec.budget().trials();
         int before = 0;
         for (int end : spec.pruner().rungs()) {
-            epochs += trials * (end - before);
+            steps += trials * (beginsAgain(spec) ? end : end - before);
             before = end;
             trials = spec.pruner().reduction() > 1
                     ? Math.max(1, Math.floor(trials / spec.pruner().reduction()))
                     : trials;
         }
-        return Math.round(epochs) + (long) spec.winner().top() * spec.winner().seeds() * before;
+        return Math.round(steps) + (long) spec.winner().top() * spec.winner().seeds() * before;
+    }
+
+    /** Whether a promoted trial repeats what it did, because it left nothing to go on from. */
+    private static boolean beginsAgain(StudySpec spec) {
+        return !spec.trainer().checkpoints() && spec.pruner().rungs().size() > 1;
     }
 
     /** Lines for people. */
     public List<String> lines(StudySpec spec) {
         List<String> lines = new ArrayList<>();
-        DataSpec data = spec.data();
-        lines.add("data       %s, split %d: %,d training, %,d validation, %,d locked test rows"
-                .formatted(
-                        data.name(),
-                        data.split(),
-                        data.rows().get(DataSpec.TRAIN),
-                        data.rows().get(DataSpec.VALIDATION),
-                        data.rows().get(DataSpec.TEST)));
+        String steps = TrainerChoice.learns(spec.trainer()) ? "epochs" : "steps";
+        lines.add("data       " + data(spec.data()));
         lines.add("trainer    %s, %s %s"
                 .formatted(
                         spec.trainer().name(),
@@ -93,20 +101,59 @@ public record Preview(SpaceSize space, long trainings, double seconds, double in
         if (infeasible > 0) {
             lines.add("           about %.0f%% of it cannot be built on this data".formatted(100 * infeasible));
         }
-        lines.add("search     %s, %,d trials, %d at a time, rungs of %s epochs"
+        lines.add("search     %s, %,d trials, %d at a time%s, rungs of %s %s"
                 .formatted(
                         spec.sampler().name(),
                         spec.budget().trials(),
                         spec.parallel(),
+                        islands(spec),
                         String.join(
                                 "/",
                                 Arrays.stream(spec.pruner().rungs().toArray())
                                         .map(Object::toString)
-                                        .toList())));
-        lines.add("winner     best %d trained over %d seeds, registered as %s"
-                .formatted(spec.winner().top(), spec.winner().seeds(), spec.model()));
-        lines.add("forecast   %,d epochs, about %s of training".formatted(trainings, duration(seconds)));
+                                        .toList()),
+                        steps));
+        if (beginsAgain(spec)) {
+            lines.add("           without checkpoints: a promoted trial begins again, and nothing can be paused half-way");
+        }
+        lines.add("winner     " + winner(spec));
+        lines.add("forecast   %,d %s%s"
+                .formatted(
+                        trainings,
+                        steps,
+                        seconds == null
+                                ? "; how long one takes is not known"
+                                : ", about %s of training".formatted(duration(seconds))));
         return lines;
+    }
+
+    private static String data(DataSpec data) {
+        return data.isOwn()
+                ? "the trainer's own; no test split is locked"
+                : "%s, split %d: %,d training, %,d validation, %,d locked test rows"
+                        .formatted(
+                                data.name(),
+                                data.split(),
+                                data.rows().get(DataSpec.TRAIN),
+                                data.rows().get(DataSpec.VALIDATION),
+                                data.rows().get(DataSpec.TEST));
+    }
+
+    private static String islands(StudySpec spec) {
+        String islands = spec.execution().islands() > 1
+                ? " on %d islands".formatted(spec.execution().islands())
+                : "";
+        return spec.execution().deterministic() ? islands + ", repeatable" : islands;
+    }
+
+    private static String winner(StudySpec spec) {
+        String how = spec.winner().seeds() == 0
+                ? "the best checkpoint as it is"
+                : "best %d trained over %d seeds"
+                        .formatted(spec.winner().top(), spec.winner().seeds());
+        return TrainerChoice.learns(spec.trainer())
+                ? "%s, registered as %s".formatted(how, spec.model())
+                : how + ", not registered";
     }
 
     private static String duration(double seconds) {

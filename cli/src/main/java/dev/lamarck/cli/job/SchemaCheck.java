@@ -22,19 +22,11 @@ final class SchemaCheck {
     private static final Map<String, String> LATER = Map.ofEntries(
             Map.entry("/constraints", "outcome constraints"),
             Map.entry("/inherit", "inheritance of weights"),
-            Map.entry("/deterministic", "deterministic studies"),
-            Map.entry("/checkpoints", "retention of checkpoints"),
-            Map.entry("/maxSlice", "slices of a length of your own"),
-            Map.entry("/stall", "stall detection of a length of your own"),
-            Map.entry("/islands", "islands"),
             Map.entry("/approval", "approval by people"),
-            Map.entry("/budget/gpuSeconds", "GPU budgets"),
             Map.entry("/budget/energyJoules", "energy budgets"),
             Map.entry("/budget/steps", "budgets in steps"),
-            Map.entry("/trainer/command", "commands as trainers"),
             Map.entry("/data/csv", "tabular data"),
-            Map.entry("/data/images", "folders of images"),
-            Map.entry("/failures/outOfMemory", "the out-of-memory policy"));
+            Map.entry("/data/images", "folders of images"));
 
     private final JsonSchema schema;
     private final JsonNode schemaTree;

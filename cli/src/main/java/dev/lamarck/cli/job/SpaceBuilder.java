@@ -8,7 +8,6 @@ import dev.lamarck.search.space.Parameter;
 import dev.lamarck.search.space.SearchSpace;
 import dev.lamarck.search.space.SearchSpaceException;
 import dev.lamarck.train.catalog.GeneDomain;
-import dev.lamarck.train.catalog.Preset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,34 +15,49 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Merges the space of a job over that of its preset: a parameter of the same name takes the place of the preset's. */
-final class SpaceBuilder {
+/** Merges the space of a job over what it changes: a parameter of the same name takes the place of the one before. */
+public final class SpaceBuilder {
 
     private static final Set<String> RANGE_KEYS = Set.of("min", "max");
 
     private SpaceBuilder() {}
 
-    static SearchSpace merge(Preset preset, @Nullable Map<String, JobFile.Gene> genes) {
+    /**
+     * The merged space.
+     *
+     * @throws JobException if a parameter is unknown or impossible, or there is none
+     */
+    public static SearchSpace merge(SearchBase base, @Nullable Map<String, JobFile.Gene> genes) {
         Map<String, Parameter> parameters = new LinkedHashMap<>();
-        preset.space().declared().forEach(parameter -> parameters.put(parameter.name(), parameter));
-        List<String> known = List.copyOf(parameters.keySet());
+        base.parameters().forEach(parameter -> parameters.put(parameter.name(), parameter));
         if (genes != null) {
             genes.forEach((name, gene) -> {
-                if (!known.contains(name)) {
-                    throw new JobException("space: the preset '%s' has no parameter '%s'.%s"
-                            .formatted(preset.name(), name, Suggestions.of(name, known)));
-                }
-                parameters.put(name, inDomain(parameter(name, gene, parameters.get(name))));
+                requireKnown(base, name);
+                Parameter parameter = parameter(name, gene, parameters.get(name));
+                parameters.put(name, base.checked() ? inDomain(parameter) : parameter);
             });
         }
         Set<String> ofJob = genes == null ? Set.of() : genes.keySet();
         parameters
                 .values()
                 .removeIf(parameter -> !ofJob.contains(parameter.name()) && isImpossible(parameter, parameters));
+        if (parameters.isEmpty()) {
+            throw new JobException(
+                    "space: %s brings no parameters of its own; name what is to be searched, e.g. lr: {float: [1e-4, 1e-1], log: true}."
+                            .formatted(base.owner()));
+        }
         try {
             return SearchSpace.of(new ArrayList<>(parameters.values()));
         } catch (SearchSpaceException e) {
             throw new JobException("space: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireKnown(SearchBase base, String name) {
+        Set<String> known = base.known();
+        if (known != null && !known.contains(name)) {
+            throw new JobException("space: %s has no parameter '%s'.%s"
+                    .formatted(base.owner(), name, Suggestions.of(name, known)));
         }
     }
 

@@ -160,7 +160,7 @@ public final class Studies {
 
     private Submitted start(Job job, String digest) {
         String name = job.spec().name();
-        job.importData(store);
+        job.importInto(store);
         StudyWorkflow workflow = connection
                 .client()
                 .newWorkflowStub(

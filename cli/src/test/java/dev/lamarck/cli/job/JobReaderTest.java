@@ -44,7 +44,7 @@ class JobReaderTest {
     @Test
     void readsEveryKindOfKey() {
         JobFile job = JobReader.parse("job.yaml", MINIMAL + """
-                trainer: {preset: cnn}
+                trainer: {command: [python3, train.py], files: [helper.py], checkpoints: true}
                 objectives: [{metric: val_loss, goal: minimize}]
                 space:
                   learning_rate: {float: [1e-3, 3e-2], log: true}
@@ -52,13 +52,20 @@ class JobReaderTest {
                   dense: {choice: [0, 64, none], when: {optimizer: [sgd], dropout: {min: 0.1}}}
                 sampler: {name: random, seed: 7}
                 pruner: {name: none, min: 1, max: 9, reduction: 3}
-                budget: {trials: 40, parallel: 2}
+                budget: {trials: 40, parallel: 2, wallClock: 2h, gpuSeconds: 3600}
                 resources: {pool: gpu}
-                failures: {infrastructure: 2, maxFailed: 4}
+                failures: {infrastructure: 2, outOfMemory: fail, maxFailed: 4}
+                checkpoints: {bestOfStudy: 5, quota: 20GB}
+                maxSlice: 5m
+                stall: 30s
+                deterministic: false
+                islands: 4
                 winner: {top: 1, seeds: 0}
                 register: {model: best}
                 """, List.of());
 
+        assertThat(job.trainer())
+                .isEqualTo(new JobFile.Trainer(null, List.of("python3", "train.py"), List.of("helper.py"), true));
         assertThat(job.objectives()).containsExactly(new JobFile.Goal("val_loss", JobFile.Goal.Direction.minimize));
         assertThat(job.space()).containsOnlyKeys("learning_rate", "filters", "dense");
         assertThat(job.space().get("learning_rate").floatRange()).containsExactly(1e-3, 3e-2);
@@ -67,9 +74,14 @@ class JobReaderTest {
         assertThat(job.space().get("dense").when()).containsEntry("dropout", Map.of("min", 0.1));
         assertThat(job.sampler()).isEqualTo(new JobFile.Sampler("random", 7L));
         assertThat(job.pruner()).isEqualTo(new JobFile.Pruner(JobFile.Pruner.Rule.none, 1, 9, 3));
-        assertThat(job.budget()).isEqualTo(new JobFile.Budget(40, 2, null));
+        assertThat(job.budget()).isEqualTo(new JobFile.Budget(40, 2, "2h", 3_600L));
         assertThat(job.resources()).isEqualTo(new JobFile.Resources("gpu"));
-        assertThat(job.failures()).isEqualTo(new JobFile.Failures(2, 4));
+        assertThat(job.failures()).isEqualTo(new JobFile.Failures(2, JobFile.Failures.OutOfMemory.FAIL, 4));
+        assertThat(job.checkpoints()).isEqualTo(new JobFile.Checkpoints(5, "20GB"));
+        assertThat(job.maxSlice()).isEqualTo("5m");
+        assertThat(job.stall()).isEqualTo("30s");
+        assertThat(job.deterministic()).isFalse();
+        assertThat(job.islands()).isEqualTo(4);
         assertThat(job.winner()).isEqualTo(new JobFile.Winner(1, 0));
         assertThat(job.register()).isEqualTo(new JobFile.Register("best"));
     }
@@ -86,7 +98,7 @@ class JobReaderTest {
                 Arguments.of("budget: {trails: 3}", "5:10: unknown key 'trails' in 'budget'. Did you mean 'trials'?"),
                 Arguments.of(
                         "budget: {colour: 3}",
-                        "5:10: unknown key 'colour' in 'budget'. Known are: parallel, trials, wallClock."),
+                        "5:10: unknown key 'colour' in 'budget'. Known are: gpuSeconds, parallel, trials, wallClock."),
                 Arguments.of(
                         "space: {units: {itn: [1, 2]}}",
                         "5:17: unknown key 'itn' in 'space.units'. Did you mean 'int'?"),
@@ -101,7 +113,14 @@ class JobReaderTest {
                         "space: {units: {log: 1, int: [1, 2]}}",
                         "5:22: 'space.units.log' must be true or false, not 1."),
                 Arguments.of("trainer: {preset: 5}", "5:19: 'trainer.preset' must be a text, not 5."),
-                Arguments.of("trainer: {}", "5:10: 'trainer' lacks the key 'preset'."),
+                Arguments.of("trainer: {command: train.py}", "5:20: 'trainer.command' must be a list, not \"train.py\"."),
+                Arguments.of(
+                        "trainer: {comand: [train.py]}",
+                        "5:11: unknown key 'comand' in 'trainer'. Did you mean 'command'?"),
+                Arguments.of(
+                        "failures: {outOfMemory: halve}",
+                        "5:25: 'failures.outOfMemory' is \"halve\"; expected is [\"halve-batch\", \"fail\"]."),
+                Arguments.of("deterministic: yes please", "5:16: 'deterministic' must be true or false, not \"yes please\"."),
                 Arguments.of(
                         "pruner: {name: hyperband}",
                         "5:16: 'pruner.name' is \"hyperband\"; expected is [\"asha\", \"none\"]."));
@@ -110,7 +129,7 @@ class JobReaderTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             constraints: []                        | 5:1  | constraints           | outcome constraints
-            failures: {outOfMemory: halve}         | 5:12 | failures.outOfMemory  | the out-of-memory policy
+            budget: {energyJoules: 5}              | 5:10 | budget.energyJoules   | energy budgets
             approval: {by: [ada]}                  | 5:1  | approval              | approval by people
             """)
     void refusesKeysOfLaterFeatures(String extra, String place, String key, String feature) {
@@ -119,15 +138,8 @@ class JobReaderTest {
                         .formatted(place, key, feature));
     }
 
-    @Test
-    void refusesCommandsAsTrainers() {
-        assertRefused(MINIMAL + "trainer: {preset: mlp, command: [python, train.py]}\n")
-                .isEqualTo("job.yaml:5:24: the key 'trainer.command' needs a feature that this version does not have:"
-                        + " commands as trainers. Remove it.");
-    }
-
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"apiVersion", "kind", "name", "data"})
+    @CsvSource({"apiVersion", "kind", "name"})
     void namesAMissingKey(String key) {
         String without = MINIMAL.lines()
                 .filter(line -> !line.startsWith(key + ":"))
@@ -206,7 +218,7 @@ class JobReaderTest {
                 List.of("budget.trials=20", "name=other", "sampler.seed=3", "space.units.int=[8, 16]"));
 
         assertThat(job.name()).isEqualTo("other");
-        assertThat(job.budget()).isEqualTo(new JobFile.Budget(20, 2, null));
+        assertThat(job.budget()).isEqualTo(new JobFile.Budget(20, 2, null, null));
         assertThat(job.sampler()).isEqualTo(new JobFile.Sampler(null, 3L));
         assertThat(job.space().get("units").intRange()).containsExactly(8L, 16L);
     }

@@ -84,6 +84,61 @@ class JobResolverTest {
     }
 
     @Test
+    void runsTrialsAsTheJobSays() {
+        StudySpec spec = resolve(MINIMAL + """
+                budget: {trials: 400, gpuSeconds: 3600}
+                failures: {outOfMemory: fail}
+                checkpoints: {bestOfStudy: 5, quota: 20GB}
+                maxSlice: 5m
+                stall: 30s
+                islands: 4
+                """).spec();
+
+        assertThat(spec.budget().gpuSeconds()).isEqualTo(3_600);
+        assertThat(spec.failures().outOfMemory()).isEqualTo(FailureRules.OutOfMemory.FAIL);
+        assertThat(spec.checkpoints()).isEqualTo(new StudySpec.Retention(5, 20_000_000_000L));
+        assertThat(spec.execution()).isEqualTo(new StudySpec.Execution("cpu", 300, 30, false, 4));
+    }
+
+    @Test
+    void allowsEachIslandItsHundredThousandTrials() {
+        StudySpec spec =
+                resolve(MINIMAL + "islands: 3\nbudget: {trials: 300000}\n").spec();
+
+        assertThat(spec.budget().trials()).isEqualTo(300_000);
+    }
+
+    @Test
+    void hasAsMuchInFlightOnEveryMachineIfItIsToRepeatExactly() {
+        StudySpec spec = resolve(MINIMAL + "deterministic: true\n").spec();
+        StudySpec chosen = resolve(MINIMAL + "deterministic: true\nbudget: {parallel: 7}\n")
+                .spec();
+
+        assertThat(spec.execution().deterministic()).isTrue();
+        assertThat(spec.parallel()).isEqualTo(4);
+        assertThat(chosen.parallel()).isEqualTo(7);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            budget: {wallClock: 1h}     | budget.wallClock
+            budget: {gpuSeconds: 60}    | budget.gpuSeconds
+            islands: 2                  | islands
+            """)
+    void refusesToRepeatExactlyWhatDependsOnTheMachines(String extra, String key) {
+        assertThatExceptionOfType(JobException.class)
+                .isThrownBy(() -> resolve(MINIMAL + "deterministic: true\n" + extra + "\n"))
+                .withMessageStartingWith("deterministic: true does not go with '%s'", key);
+    }
+
+    @Test
+    void asksAPresetThatLearnsForItsData() {
+        assertThatExceptionOfType(JobException.class)
+                .isThrownBy(() -> resolve(MINIMAL.replace("data: {preset: digits}\n", "")))
+                .withMessage("data: the preset 'mlp' learns from data; name it, e.g. {preset: digits}.");
+    }
+
+    @Test
     void explainsWhatTheJobNamesEachOnce() {
         assertThat(resolve(MINIMAL + "explain: [occlusion, importance, occlusion]\n")
                         .spec()
@@ -241,7 +296,29 @@ class JobResolverTest {
                 Arguments.of(
                         "objectives: [{metric: val_loss, goal: minimize}, {metric: val_accuracy, goal: maximize}]",
                         "objectives: this version optimises one objective, not 2. Keep one of them."),
-                Arguments.of("budget: {trials: 0}", "budget.trials is 0; expected is a number from 1 to 2000."),
+                Arguments.of("budget: {trials: 0}", "budget.trials is 0; expected is a number from 1 to 100000."),
+                Arguments.of(
+                        "islands: 8\nbudget: {trials: 7}", "budget.trials is 7; expected is a number from 8 to 800000."),
+                Arguments.of("islands: 65", "islands is 65; expected is a number from 1 to 64."),
+                Arguments.of("maxSlice: 2h", "maxSlice is '2h'; expected is from 10s to 1h."),
+                Arguments.of("stall: 5s", "stall is '5s'; expected is from 10s to 1h."),
+                Arguments.of(
+                        "checkpoints: {bestOfStudy: 0}",
+                        "checkpoints.bestOfStudy is 0; expected is a number from 1 to 1000."),
+                Arguments.of(
+                        "checkpoints: {quota: 20 GB}",
+                        "checkpoints.quota is '20 GB'; expected is a whole number with KB, MB, GB or TB, e.g. 500MB or"
+                                + " 20GB."),
+                Arguments.of(
+                        "trainer: {}",
+                        "trainer: expected is exactly one of preset: NAME and command: [PROGRAM, ARGUMENT, ...]."),
+                Arguments.of(
+                        "trainer: {preset: mlp, command: [a]}",
+                        "trainer: expected is exactly one of preset: NAME and command: [PROGRAM, ARGUMENT, ...]."),
+                Arguments.of(
+                        "trainer: {preset: mlp, checkpoints: true}",
+                        "trainer: 'files' and 'checkpoints' are of commands; the preset 'mlp' has no use for them."
+                                + " Remove them."),
                 Arguments.of("budget: {parallel: -1}", "budget.parallel is -1; expected is a number from 1 to 1000."),
                 Arguments.of("budget: {wallClock: 9s}", "budget.wallClock is '9s'; expected is from 10s to 30d."),
                 Arguments.of(
@@ -382,6 +459,12 @@ class JobResolverTest {
             sampler: {name: random}
             pruner: {max: 26}
             winner: {seeds: 0}
+            maxSlice: 5m
+            deterministic: true
+            islands: 2
+            checkpoints: {quota: 1GB}
+            failures: {outOfMemory: fail}
+            budget: {gpuSeconds: 60}
             register: {model: other}
             """)
     void givesOtherJobsOtherDigests(String change) {

@@ -59,7 +59,7 @@ class NightlyReaderTest {
         assertThat(file.schedule())
                 .isEqualTo(new NightlyFile.Schedule(
                         "0 2 * * *", "Europe/Berlin", "5m", NightlyFile.Overlap.buffer, "1h", false));
-        assertThat(file.budget()).isEqualTo(new JobFile.Budget(9, null, "6h"));
+        assertThat(file.budget()).isEqualTo(new JobFile.Budget(9, null, "6h", null));
         assertThat(file.gate())
                 .isEqualTo(new NightlyFile.Gate(
                         null, null, 0.01, 30, 0.005, List.of(new NightlyFile.Guardrail("latency_ms_p95", null, 5.0))));
@@ -82,8 +82,8 @@ class NightlyReaderTest {
                         "6:1: the key 'approval' needs a feature that this version does not have: approval by people."
                                 + " Remove it."),
                 Arguments.of(
-                        MINIMAL + "budget: {gpuSeconds: 60}",
-                        "6:10: the key 'budget.gpuSeconds' needs a feature that this version does not have: GPU"
+                        MINIMAL + "budget: {energyJoules: 60}",
+                        "6:10: the key 'budget.energyJoules' needs a feature that this version does not have: energy"
                                 + " budgets. Remove it."),
                 Arguments.of(
                         MINIMAL + "gate: {aplha: 0.1}", "6:8: unknown key 'aplha' in 'gate'. Did you mean 'alpha'?"),

@@ -94,6 +94,22 @@ class NightlyResolverTest {
     }
 
     @Test
+    void refusesAStudyWhoseWinnerNoGateCouldCompare() throws IOException {
+        Files.writeString(
+                folder.resolve("study.yaml"),
+                STUDY + """
+                        trainer: {command: [python3, train.py]}
+                        objectives: [{metric: val_accuracy, goal: maximize}]
+                        space: {lr: {float: [0.1, 1]}}
+                        """);
+
+        assertThatExceptionOfType(JobException.class)
+                .isThrownBy(() -> resolve(MINIMAL))
+                .withMessage("study: study.yaml trains by 'python3 train.py', whose winner is no model that a gate could"
+                        + " compare. Nights need a preset that learns.");
+    }
+
+    @Test
     void resolvesTheExampleOfTheHandbook() {
         Path file = Path.of("../examples/nightly.yaml");
 
@@ -172,7 +188,7 @@ class NightlyResolverTest {
                         MINIMAL + "gate: {guardrails: [{metric: f1, maxDrop: 0.1}]}",
                         "gate: A guardrail watches recall_min_class or latency_ms_p95, not 'f1'."),
                 Arguments.of(
-                        MINIMAL + "budget: {trials: 0}", "budget.trials is 0; expected is a number from 1 to 2000."),
+                        MINIMAL + "budget: {trials: 0}", "budget.trials is 0; expected is a number from 1 to 100000."),
                 Arguments.of(
                         MINIMAL + "budget: {wallClock: 1s}", "budget.wallClock is '1s'; expected is from 10s to 30d."),
                 Arguments.of(
