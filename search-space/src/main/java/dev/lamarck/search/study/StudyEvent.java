@@ -30,8 +30,18 @@ public sealed interface StudyEvent {
         }
     }
 
-    /** A sampler, or a person by the queue, has proposed the next trial. */
-    record Suggested(int trial, Suggestion suggestion, long atMillis) implements OfTrial {}
+    /**
+     * A sampler, or a person by the queue, has proposed the next trial.
+     *
+     * @param sampler the version of the sampler that proposed it; 0 if none did
+     */
+    record Suggested(int trial, Suggestion suggestion, int sampler, long atMillis) implements OfTrial {
+
+        /** What no sampler proposed. */
+        public Suggested(int trial, Suggestion suggestion, long atMillis) {
+            this(trial, suggestion, 0, atMillis);
+        }
+    }
 
     /** The sampler found no configuration that was not tried yet. */
     record Exhausted(long atMillis) implements StudyEvent {}

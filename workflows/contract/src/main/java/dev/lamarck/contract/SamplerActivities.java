@@ -17,8 +17,12 @@ public interface SamplerActivities {
      */
     record SuggestRequest(String sampler, StudyView view, int trial, long seed, int attempt) {}
 
-    /** The suggestions, best first. */
-    record SuggestResult(List<Suggestion> suggestions) {
+    /**
+     * The suggestions, best first.
+     *
+     * @param version of the sampler
+     */
+    record SuggestResult(List<Suggestion> suggestions, int version) {
 
         public SuggestResult {
             suggestions = List.copyOf(suggestions);

@@ -10,6 +10,8 @@ public final class SamplerActivitiesImpl implements SamplerActivities {
     @Override
     public SuggestResult suggest(SuggestRequest request) {
         Sampler sampler = Samplers.get(request.sampler());
-        return new SuggestResult(sampler.suggest(request.view(), request.trial(), request.seed(), request.attempt()));
+        return new SuggestResult(
+                sampler.suggest(request.view(), request.trial(), request.seed(), request.attempt()),
+                sampler.version());
     }
 }

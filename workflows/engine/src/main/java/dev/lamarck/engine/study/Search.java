@@ -38,6 +38,7 @@ final class Search {
     private final SamplerActivities sampler = Calls.sampler();
     private @Nullable String waiting;
     private int disturbances;
+    private int samplerVersion;
 
     Search(StudySpec spec, StudyState state, Journal journal, Carried carried) {
         this.spec = spec;
@@ -175,18 +176,23 @@ final class Search {
 
     private void suggest(int trial) {
         Suggestion suggestion = known(trial);
+        int version = 0;
         if (suggestion == null) {
-            suggestion = state.propose(attempt -> sampler.suggest(new SamplerActivities.SuggestRequest(
-                            spec.sampler().name(),
-                            state.view(),
-                            trial,
-                            spec.sampler().seed(),
-                            attempt))
-                    .suggestions());
+            suggestion = state.propose(attempt -> ask(trial, attempt));
+            version = samplerVersion;
         }
         long now = Workflow.currentTimeMillis();
         journal.apply(
-                suggestion == null ? new StudyEvent.Exhausted(now) : new StudyEvent.Suggested(trial, suggestion, now));
+                suggestion == null
+                        ? new StudyEvent.Exhausted(now)
+                        : new StudyEvent.Suggested(trial, suggestion, version, now));
+    }
+
+    private List<Suggestion> ask(int trial, int attempt) {
+        SamplerActivities.SuggestResult result = sampler.suggest(new SamplerActivities.SuggestRequest(
+                spec.sampler().name(), state.view(), trial, spec.sampler().seed(), attempt));
+        samplerVersion = result.version();
+        return result.suggestions();
     }
 
     /** What a person asked for, or an earlier study recommends; null if the sampler is to be asked. */
