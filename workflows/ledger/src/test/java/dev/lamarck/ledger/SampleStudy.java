@@ -68,7 +68,7 @@ final class SampleStudy {
                 Limits.ofTrials(100),
                 2,
                 StudySpec.Execution.in("cpu"),
-                new FailureRules(3, FailureRules.OutOfMemory.HALVE_BATCH, 3),
+                new FailureRules(3, FailureRules.OutOfMemory.HALVE_BATCH, 30),
                 StudySpec.Retention.USUAL,
                 new StudySpec.Winner(3, 3),
                 "digits",

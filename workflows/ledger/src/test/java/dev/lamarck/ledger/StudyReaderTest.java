@@ -10,7 +10,10 @@ import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudyRequest;
 import dev.lamarck.contract.StudyResult;
 import dev.lamarck.contract.StudySummary;
+import dev.lamarck.search.space.FloatParameter;
+import dev.lamarck.search.space.SearchSpace;
 import dev.lamarck.search.study.Limits;
+import dev.lamarck.search.study.StudyEvent;
 import dev.lamarck.search.study.StudyStatus;
 import dev.lamarck.search.study.Trial;
 import dev.lamarck.search.study.TrialState;
@@ -98,12 +101,83 @@ class StudyReaderTest {
     }
 
     @Test
-    void hasNoHistoryBeforeTheStudyHasEnded() {
-        begin("digits");
+    void tellsTheHistoryOfAStudyThatHasNotEndedByItsEvents() {
+        PlayedStudy played = new PlayedStudy(SampleStudy.maximising()).play(40);
+        played.write(ledger);
 
+        List<Map<String, Object>> history = new StudyReader(store, _ -> Optional.empty()).history("digits");
+
+        assertThat(history)
+                .extracting(line -> line.get("trial"))
+                .containsExactlyElementsOf(played.incumbents());
+        assertThat(history.getFirst().keySet()).containsExactly("seconds", "trial", "val_accuracy", "test_accuracy");
+        assertThat(history.getLast()).containsEntry("test_accuracy", null);
+    }
+
+    @Test
+    void knowsEveryTrialOfAStudyThatTheServerHasForgotten() {
+        PlayedStudy played = new PlayedStudy(SampleStudy.maximising()).play(57);
+        played.write(ledger);
+        StudyReader reader = new StudyReader(store, new Forgetful());
+
+        StudyReader.Recorded recorded = reader.recorded("digits");
+
+        assertThat(reader.trials("digits")).hasSize(played.state().started());
+        assertThat(reader.trials("digits")).containsAll(played.state().live());
+        assertThat(recorded.summary().phase()).isEqualTo(StudyReader.FORGOTTEN);
+        assertThat(recorded.summary().incumbent()).isEqualTo(played.state().incumbent());
+        assertThat(recorded.summary().started()).isEqualTo(played.state().started());
+        assertThat(recorded.events()).isEqualTo(57);
+        assertThat(recorded.lastMillis()).isEqualTo(played.nowMillis());
+    }
+
+    @Test
+    void endsTheStoryWhereAnEventDoesNotFollow() {
+        begin("digits");
+        append(1, trial(1, TrialState.COMPLETED, 9));
         StudyReader reader = new StudyReader(store, _ -> Optional.empty());
 
-        assertThat(reader.history("digits")).isEmpty();
+        assertThat(reader.recorded("digits").summary().message()).startsWith("Event 1 of the ledger does not follow");
+        assertThat(reader.trials("digits")).containsExactly(trial(1, TrialState.COMPLETED, 9));
+    }
+
+    @Test
+    void asksTheServerForAllThatLives() {
+        begin("digits");
+        append(1, trial(0, TrialState.PAUSED, 1), trial(2, TrialState.PAUSED, 1));
+        List<Trial> living = List.of(trial(0, TrialState.RUNNING, 1), trial(2, TrialState.RUNNING, 3), trial(3, TrialState.PENDING, 0));
+        StudySummary summary = summary(living.subList(0, 1), List.of(trial(2, TrialState.PRUNED, 3)));
+
+        StudyReader reader = new StudyReader(store, new LiveStudies() {
+            @Override
+            public Optional<StudySummary> summary(String study) {
+                return Optional.of(summary);
+            }
+
+            @Override
+            public List<Trial> living(String study) {
+                return living;
+            }
+        });
+
+        assertThat(reader.trials("digits"))
+                .containsExactly(
+                        trial(0, TrialState.RUNNING, 1), trial(2, TrialState.PRUNED, 3), trial(3, TrialState.PENDING, 0));
+    }
+
+    @Test
+    void findsTheSpaceThatIsSearchedNow() {
+        PlayedStudy played = new PlayedStudy(SampleStudy.maximising()).play(9);
+        SearchSpace narrow = SearchSpace.of(List.of(
+                new FloatParameter("x", 0, 0.5, false, null, null), new FloatParameter("y", 0, 1, false, null, null)));
+        StudyReader reader = new StudyReader(store, _ -> Optional.empty());
+        played.tell(new StudyEvent.SpaceChanged(narrow, played.nowMillis())).play(20);
+        begin("other");
+        played.write(ledger);
+
+        assertThat(reader.space("digits").declared()).isEqualTo(narrow.declared());
+        assertThat(reader.space("other").declared())
+                .isEqualTo(SampleStudy.maximising().space().declared());
     }
 
     @Test
@@ -165,5 +239,19 @@ class StudyReaderTest {
                 null,
                 null,
                 null);
+    }
+
+    /** A server that answers and knows nothing. */
+    private static final class Forgetful implements LiveStudies {
+
+        @Override
+        public Optional<StudySummary> summary(String study) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean isForgotten(String study) {
+            return true;
+        }
     }
 }
