@@ -144,7 +144,7 @@ public final class JobResolver {
     /** Null if the trainer brings its own data. */
     private @Nullable DataSource source(JobFile.@Nullable Data data, TrainerChoice trainer, Path folder) {
         if (data == null) {
-            if (trainer.learns()) {
+            if (trainer.spec().makesModels()) {
                 throw new JobException("data: the preset '%s' learns from data; name it, e.g. {preset: digits}."
                         .formatted(trainer.spec().name()));
             }

@@ -54,7 +54,7 @@ public final class NightlyResolver {
         JobFile job = JobReader.read(study, List.of());
         Job resolved = jobs.resolve(job.withBudget(file.budget()), study.resolveSibling(""));
         DataSource source = resolved.source();
-        if (source == null || !TrainerChoice.learns(resolved.spec().trainer())) {
+        if (source == null || !resolved.spec().trainer().makesModels()) {
             throw new JobException(
                     "study: %s trains by '%s', whose winner is no model that a gate could compare. Nights need a preset that learns."
                             .formatted(file.study(), resolved.spec().trainer().name()));

@@ -29,7 +29,7 @@ public record Preview(
 
     public static Preview of(StudySpec spec) {
         SpaceSize size = SpaceSize.of(spec.space());
-        if (!TrainerChoice.learns(spec.trainer())) {
+        if (!spec.trainer().makesModels()) {
             return new Preview(size, steps(spec), null, 0);
         }
         List<Double> epochSeconds = epochSeconds(spec);
@@ -88,7 +88,7 @@ public record Preview(
     /** Lines for people. */
     public List<String> lines(StudySpec spec) {
         List<String> lines = new ArrayList<>();
-        String steps = TrainerChoice.learns(spec.trainer()) ? "epochs" : "steps";
+        String steps = spec.trainer().makesModels() ? "epochs" : "steps";
         lines.add("data       " + data(spec.data()));
         lines.add("trainer    %s, %s %s"
                 .formatted(
@@ -151,7 +151,7 @@ public record Preview(
                 ? "the best checkpoint as it is"
                 : "best %d trained over %d seeds"
                         .formatted(spec.winner().top(), spec.winner().seeds());
-        return TrainerChoice.learns(spec.trainer())
+        return spec.trainer().makesModels()
                 ? "%s, registered as %s".formatted(how, spec.model())
                 : how + ", not registered";
     }

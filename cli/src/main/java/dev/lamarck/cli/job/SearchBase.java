@@ -36,7 +36,7 @@ public record SearchBase(String owner, List<Parameter> parameters, @Nullable Set
         }
         String preset = trainer.builtIn();
         String owner = "the preset '%s'".formatted(preset);
-        if (preset.equals(TrainerChoice.NOOP)) {
+        if (preset.equals(TrainerSpec.NOOP)) {
             List<Parameter> plane = List.of(plane("x"), plane("y"));
             return new SearchBase(owner, plane, Set.of("x", "y", SECONDS), false);
         }

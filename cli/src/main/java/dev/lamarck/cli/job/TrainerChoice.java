@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 record TrainerChoice(TrainerSpec spec, @Nullable ScriptFiles scripts) {
 
-    /** The preset that trains nothing: for trying out and measuring the durable part. */
-    static final String NOOP = "noop";
-
     private static final String DEFAULT_PRESET = "mlp";
     private static final List<String> METRICS =
             List.of("train_loss", "val_accuracy", "val_loss", "val_recall_min_class");
@@ -51,7 +48,7 @@ record TrainerChoice(TrainerSpec spec, @Nullable ScriptFiles scripts) {
                             .formatted(name));
         }
         List<String> names = new ArrayList<>(Presets.names());
-        if (!name.equals(NOOP) && !names.contains(name)) {
+        if (!name.equals(TrainerSpec.NOOP) && !names.contains(name)) {
             throw new JobException("trainer.preset: there is no preset '%s'.%s"
                     .formatted(name, Suggestions.of(name, names)));
         }
@@ -76,18 +73,9 @@ record TrainerChoice(TrainerSpec spec, @Nullable ScriptFiles scripts) {
                 : new TrainerChoice(TrainerSpec.command(words, scripts.key(), checkpoints), scripts);
     }
 
-    /** Whether it makes a network that learns from the job's data, so that there is a model to test and to register. */
-    boolean learns() {
-        return learns(spec);
-    }
-
-    static boolean learns(TrainerSpec trainer) {
-        return !trainer.isCommand() && !trainer.builtIn().equals(NOOP);
-    }
-
     /** Whether it has no use for data at all. */
     boolean readsNothing() {
-        return !spec.isCommand() && spec.builtIn().equals(NOOP);
+        return !spec.isCommand() && spec.builtIn().equals(TrainerSpec.NOOP);
     }
 
     Objective objective(@Nullable List<JobFile.Goal> goals) {
@@ -112,7 +100,7 @@ record TrainerChoice(TrainerSpec spec, @Nullable ScriptFiles scripts) {
         if (goals != null) {
             throw new JobException("objectives: this version optimises one objective, not 0. Name one.");
         }
-        return learns()
+        return spec.makesModels()
                 ? new Objective("val_accuracy", Objective.Goal.MAXIMIZE)
                 : new Objective("objective", Objective.Goal.MINIMIZE);
     }
@@ -126,7 +114,7 @@ record TrainerChoice(TrainerSpec spec, @Nullable ScriptFiles scripts) {
             }
             return;
         }
-        List<String> reported = learns() ? METRICS : List.of("objective");
+        List<String> reported = spec.makesModels() ? METRICS : List.of("objective");
         if (!reported.contains(metric)) {
             throw new JobException("objectives: the built-in trainers report no metric '%s'.%s"
                     .formatted(metric, Suggestions.of(metric, reported)));
@@ -137,12 +125,12 @@ record TrainerChoice(TrainerSpec spec, @Nullable ScriptFiles scripts) {
     StudySpec.Winner winner(JobFile.@Nullable Winner winner) {
         return new StudySpec.Winner(
                 Bounds.check("winner.top", winner == null ? null : winner.top(), 3, 1, 10),
-                Bounds.check("winner.seeds", winner == null ? null : winner.seeds(), learns() ? 3 : 0, 0, 20));
+                Bounds.check("winner.seeds", winner == null ? null : winner.seeds(), spec.makesModels() ? 3 : 0, 0, 20));
     }
 
     List<String> explanations(@Nullable List<String> asked) {
         List<String> known = new ArrayList<>(List.of(Explanation.IMPORTANCE));
-        if (learns()) {
+        if (spec.makesModels()) {
             known.addAll(Explanation.IMAGE_METHODS);
         }
         if (asked == null) {
@@ -166,7 +154,7 @@ record TrainerChoice(TrainerSpec spec, @Nullable ScriptFiles scripts) {
         if (register == null) {
             return study;
         }
-        if (!learns()) {
+        if (!spec.makesModels()) {
             throw new JobException(
                     "register: the winner of '%s' is packaged, not registered: nothing could load it. Remove the key."
                             .formatted(spec.name()));
