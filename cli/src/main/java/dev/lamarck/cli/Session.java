@@ -9,12 +9,11 @@ import dev.lamarck.cli.stack.LocalStack;
 import dev.lamarck.cli.stack.Pollers;
 import dev.lamarck.cli.study.Studies;
 import dev.lamarck.contract.Identity;
-import dev.lamarck.contract.StudySummary;
 import dev.lamarck.contract.TemporalConnection;
+import dev.lamarck.ledger.LiveStudies;
 import dev.lamarck.ledger.StudyReader;
 import java.net.URI;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** A connection to the configured servers, or else to those of the local stack. */
 record Session(Settings settings, Addresses addresses, TemporalConnection connection) implements AutoCloseable {
@@ -50,7 +49,7 @@ record Session(Settings settings, Addresses addresses, TemporalConnection connec
     static StudyReader reader(Settings settings, Optional<Session> session) {
         return new StudyReader(
                 settings.store(),
-                session.<Function<String, Optional<StudySummary>>>map(open -> open.studies()::summaryIfAnswered)
+                session.<LiveStudies>map(open -> open.studies()::summaryIfAnswered)
                         .orElse(_ -> Optional.empty()));
     }
 

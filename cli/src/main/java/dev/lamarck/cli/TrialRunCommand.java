@@ -75,7 +75,7 @@ final class TrialRunCommand implements Callable<Integer> {
         Job resolved = job.resolve(settings, () -> 1);
         StudySpec spec = resolved.spec();
         SplitData data = resolved.data();
-        if (data == null || spec.trainer().isCommand()) {
+        if (data == null || spec.trainer().runsCommand()) {
             throw new CliException(
                     ExitCode.USAGE,
                     "'trial run' trains the built-in networks; '%s' runs in a study, e.g. by 'lamarck run FILE --set budget.trials=1'."
@@ -103,8 +103,7 @@ final class TrialRunCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Map<String, Double> train(
-            StepCompiler compiler, Recipe recipe, SplitData data, int last, Output output) {
+    private Map<String, Double> train(StepCompiler compiler, Recipe recipe, SplitData data, int last, Output output) {
         Map<String, Double> metrics = new TreeMap<>();
         TrainingRun run = new TrainingRun(
                 recipe,

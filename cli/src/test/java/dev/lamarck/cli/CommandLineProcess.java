@@ -15,6 +15,7 @@ public final class CommandLineProcess {
 
     /** The folder of the project; tests run in that of a module. */
     public static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+
     private static final long MINUTES = 10;
 
     private final Path home;

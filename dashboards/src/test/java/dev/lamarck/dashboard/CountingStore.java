@@ -44,6 +44,11 @@ final class CountingStore implements ArtifactStore {
     }
 
     @Override
+    public void delete(String key) {
+        store.delete(key);
+    }
+
+    @Override
     public List<String> list(String prefix) {
         return store.list(prefix);
     }

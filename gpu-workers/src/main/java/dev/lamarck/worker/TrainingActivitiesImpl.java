@@ -8,6 +8,7 @@ import dev.lamarck.artifacts.ArtifactStore;
 import dev.lamarck.contract.Payloads;
 import dev.lamarck.contract.TrainingActivities;
 import dev.lamarck.search.study.FailureClass;
+import dev.lamarck.train.loop.Checkpoint;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,6 +101,7 @@ final class TrainingActivitiesImpl implements TrainingActivities {
                 report.step(),
                 report.metrics(),
                 key,
+                Files.size(out.resolve(Checkpoint.FILE)),
                 run.worker(),
                 run.endedMillis() - run.startedMillis());
     }

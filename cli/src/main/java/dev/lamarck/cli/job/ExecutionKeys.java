@@ -47,8 +47,8 @@ final class ExecutionKeys {
     }
 
     private static JobException unrepeatable(String key, String why) {
-        return new JobException("deterministic: true does not go with '%s', which %s. Remove one of the two."
-                .formatted(key, why));
+        return new JobException(
+                "deterministic: true does not go with '%s', which %s. Remove one of the two.".formatted(key, why));
     }
 
     static StudySpec.Retention retention(JobFile.@Nullable Checkpoints checkpoints) {

@@ -120,7 +120,8 @@ public record JobFile(
             @JsonPropertyDescription("A program and its arguments, e.g. [python3, train.py].") @Nullable
             List<String> command,
 
-            @JsonPropertyDescription("Files that the command needs besides those that it names, relative to the job file.")
+            @JsonPropertyDescription(
+                    "Files that the command needs besides those that it names, relative to the job file.")
             @Nullable
             List<String> files,
 

@@ -130,8 +130,7 @@ public final class JobResolver {
     private static FailureRules failures(JobFile.@Nullable Failures failures, int trials, int islands) {
         boolean fail = failures != null && failures.outOfMemory() == JobFile.Failures.OutOfMemory.FAIL;
         return new FailureRules(
-                Bounds.check(
-                        "failures.infrastructure", failures == null ? null : failures.infrastructure(), 5, 0, 100),
+                Bounds.check("failures.infrastructure", failures == null ? null : failures.infrastructure(), 5, 0, 100),
                 fail ? FailureRules.OutOfMemory.FAIL : FailureRules.OutOfMemory.HALVE_BATCH,
                 Bounds.check(
                         "failures.maxFailed",

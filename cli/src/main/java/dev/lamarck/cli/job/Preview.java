@@ -36,8 +36,7 @@ public record Preview(
         double mean =
                 epochSeconds.stream().mapToDouble(Double::doubleValue).average().orElse(0);
         long epochs = steps(spec);
-        return new Preview(
-                size, epochs, epochs * mean / spec.parallel(), 1 - epochSeconds.size() / (double) SAMPLES);
+        return new Preview(size, epochs, epochs * mean / spec.parallel(), 1 - epochSeconds.size() / (double) SAMPLES);
     }
 
     /** What an epoch costs for some configurations that can be built. */
@@ -114,7 +113,8 @@ public record Preview(
                                         .toList()),
                         steps));
         if (beginsAgain(spec)) {
-            lines.add("           without checkpoints: a promoted trial begins again, and nothing can be paused half-way");
+            lines.add(
+                    "           without checkpoints: a promoted trial begins again, and nothing can be paused half-way");
         }
         lines.add("winner     " + winner(spec));
         lines.add("forecast   %,d %s%s"

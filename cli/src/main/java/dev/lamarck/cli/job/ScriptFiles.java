@@ -144,11 +144,8 @@ public record ScriptFiles(Path folder, Map<String, String> sums, long bytes) {
         } catch (IOException e) {
             throw new JobException("%s: the file '%s' cannot be read: %s.".formatted(key, name, e.getMessage()), e);
         }
-        String stored = folder.toAbsolutePath()
-                .normalize()
-                .relativize(path)
-                .toString()
-                .replace(File.separatorChar, '/');
+        String stored =
+                folder.toAbsolutePath().normalize().relativize(path).toString().replace(File.separatorChar, '/');
         if (!NAME.matcher(stored).matches() || stored.equals(RESERVED)) {
             throw new JobException(
                     "%s: '%s' is no name that the artifact store takes: parts of letters, digits, '.', '_' and '-', none beginning with '.', and not %s. Rename it."

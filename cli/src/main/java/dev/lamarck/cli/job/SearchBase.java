@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param known the names of what may be searched at all; null if the trainer takes anything
  * @param checked whether values must be such as the built-in trainers can take
  */
-public record SearchBase(String owner, List<Parameter> parameters, @Nullable Set<String> known, boolean checked) {
+public record SearchBase(
+        String owner, List<Parameter> parameters, @Nullable Set<String> known, boolean checked) {
 
     /** How long a trial of the noop trainer lasts; not searched unless the job says so. */
     private static final String SECONDS = "seconds";
@@ -31,7 +32,7 @@ public record SearchBase(String owner, List<Parameter> parameters, @Nullable Set
 
     /** Of a trainer. */
     public static SearchBase of(TrainerSpec trainer) {
-        if (trainer.isCommand()) {
+        if (trainer.runsCommand()) {
             return new SearchBase("the command", List.of(), null, false);
         }
         String preset = trainer.builtIn();

@@ -20,9 +20,8 @@ final class Sizes {
     static long parse(String key, String text, long leastBytes) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new JobException(
-                    "%s is '%s'; expected is a whole number with KB, MB, GB or TB, e.g. 500MB or 20GB."
-                            .formatted(key, text));
+            throw new JobException("%s is '%s'; expected is a whole number with KB, MB, GB or TB, e.g. 500MB or 20GB."
+                    .formatted(key, text));
         }
         long bytes = Long.parseLong(matcher.group(1)) * unit(matcher.group(2));
         if (bytes < leastBytes) {

@@ -56,8 +56,8 @@ public final class SpaceBuilder {
     private static void requireKnown(SearchBase base, String name) {
         Set<String> known = base.known();
         if (known != null && !known.contains(name)) {
-            throw new JobException("space: %s has no parameter '%s'.%s"
-                    .formatted(base.owner(), name, Suggestions.of(name, known)));
+            throw new JobException(
+                    "space: %s has no parameter '%s'.%s".formatted(base.owner(), name, Suggestions.of(name, known)));
         }
     }
 

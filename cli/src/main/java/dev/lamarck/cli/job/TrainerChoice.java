@@ -49,8 +49,8 @@ record TrainerChoice(TrainerSpec spec, @Nullable ScriptFiles scripts) {
         }
         List<String> names = new ArrayList<>(Presets.names());
         if (!name.equals(TrainerSpec.NOOP) && !names.contains(name)) {
-            throw new JobException("trainer.preset: there is no preset '%s'.%s"
-                    .formatted(name, Suggestions.of(name, names)));
+            throw new JobException(
+                    "trainer.preset: there is no preset '%s'.%s".formatted(name, Suggestions.of(name, names)));
         }
         return new TrainerChoice(TrainerSpec.preset(name), null);
     }
@@ -75,7 +75,7 @@ record TrainerChoice(TrainerSpec spec, @Nullable ScriptFiles scripts) {
 
     /** Whether it has no use for data at all. */
     boolean readsNothing() {
-        return !spec.isCommand() && spec.builtIn().equals(TrainerSpec.NOOP);
+        return !spec.runsCommand() && spec.builtIn().equals(TrainerSpec.NOOP);
     }
 
     Objective objective(@Nullable List<JobFile.Goal> goals) {
@@ -93,7 +93,7 @@ record TrainerChoice(TrainerSpec spec, @Nullable ScriptFiles scripts) {
     }
 
     private Objective standardObjective(@Nullable List<JobFile.Goal> goals) {
-        if (spec.isCommand()) {
+        if (spec.runsCommand()) {
             throw new JobException(
                     "objectives: a command's metrics are its own; say which one counts, e.g. [{metric: loss, goal: minimize}].");
         }
@@ -106,7 +106,7 @@ record TrainerChoice(TrainerSpec spec, @Nullable ScriptFiles scripts) {
     }
 
     private void requireReported(String metric) {
-        if (spec.isCommand()) {
+        if (spec.runsCommand()) {
             if (!METRIC.matcher(metric).matches()) {
                 throw new JobException(
                         "objectives: '%s' is no name of a metric: letters, digits, '_', '.', '/' and '-', 100 at most."
@@ -125,7 +125,8 @@ record TrainerChoice(TrainerSpec spec, @Nullable ScriptFiles scripts) {
     StudySpec.Winner winner(JobFile.@Nullable Winner winner) {
         return new StudySpec.Winner(
                 Bounds.check("winner.top", winner == null ? null : winner.top(), 3, 1, 10),
-                Bounds.check("winner.seeds", winner == null ? null : winner.seeds(), spec.makesModels() ? 3 : 0, 0, 20));
+                Bounds.check(
+                        "winner.seeds", winner == null ? null : winner.seeds(), spec.makesModels() ? 3 : 0, 0, 20));
     }
 
     List<String> explanations(@Nullable List<String> asked) {

@@ -45,16 +45,15 @@ final class Batch {
         if (repeated > atRisk) {
             shared.add("%d slices were repeated in scenarios %s; their faults explain %d at most."
                     .formatted(
-                            repeated,
-                            scenarios.stream().map(Scenario::number).toList(),
-                            atRisk));
+                            repeated, scenarios.stream().map(Scenario::number).toList(), atRisk));
         }
         results.set(0, results.getFirst().with(shared, deaths));
         return results;
     }
 
     private List<ScenarioRun.Outcome> outcomes(List<Scenario> scenarios) throws InterruptedException {
-        try (ExecutorService executor = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+        try (ExecutorService executor =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             List<Callable<ScenarioRun.Outcome>> runs = new ArrayList<>();
             for (Scenario scenario : scenarios) {
                 runs.add(new ScenarioRun(stack, injector, scenario, folder)::run);

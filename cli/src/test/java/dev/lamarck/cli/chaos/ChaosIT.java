@@ -28,8 +28,9 @@ class ChaosIT {
         List<ScenarioResult> results = new ChaosSuite(settings, System.out).play();
 
         assertThat(results).hasSize(3);
-        assertThat(results).allSatisfy(result -> assertThat(result.violations())
-                .as("scenario %d, notes %s", result.number(), result.notes())
-                .isEmpty());
+        assertThat(results)
+                .allSatisfy(result -> assertThat(result.violations())
+                        .as("scenario %d, notes %s", result.number(), result.notes())
+                        .isEmpty());
     }
 }

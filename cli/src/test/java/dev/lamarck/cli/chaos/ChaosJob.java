@@ -46,11 +46,10 @@ final class ChaosJob {
     }
 
     static Path write(Scenario scenario, Path folder) throws IOException {
-        String units =
-                switch (scenario.space()) {
-                    case SMALL -> "[32, 64]";
-                    case MIDDLING -> "[16, 24, 32, 48, 64, 96, 128, 192]";
-                };
+        String units = switch (scenario.space()) {
+            case SMALL -> "[32, 64]";
+            case MIDDLING -> "[16, 24, 32, 48, 64, 96, 128, 192]";
+        };
         Files.createDirectories(folder);
         return Files.writeString(
                 folder.resolve(scenario.study() + ".yaml"),

@@ -89,7 +89,8 @@ final class ChaosStack implements AutoCloseable {
         return launch.withFlag(faultFile.flag(agent))
                 .with(Map.of(
                         "TEMPORAL_ADDRESS", "127.0.0.1:" + proxy(temporal).port(),
-                        "MLFLOW_TRACKING_URI", "http://127.0.0.1:" + proxy(Link.ENGINE_MLFLOW).port()));
+                        "MLFLOW_TRACKING_URI",
+                                "http://127.0.0.1:" + proxy(Link.ENGINE_MLFLOW).port()));
     }
 
     CommandLineProcess cli() {
@@ -128,7 +129,8 @@ final class ChaosStack implements AutoCloseable {
     List<ProcessHandle> processes(Target target) {
         return switch (target) {
             case WORKER, ENGINE, TEMPORAL, MLFLOW ->
-                supervisor.process(target).filter(ProcessHandle::isAlive).stream().toList();
+                supervisor.process(target).filter(ProcessHandle::isAlive).stream()
+                        .toList();
             case WRAPPER ->
                 processes(Target.WORKER).stream()
                         .flatMap(ProcessHandle::children)
@@ -146,7 +148,8 @@ final class ChaosStack implements AutoCloseable {
     /** True as soon as every part runs and the worker answers. */
     boolean isWhole(Duration patience) {
         return Await.until(
-                () -> PARTS.stream().noneMatch(part -> processes(part).isEmpty()) && Slots.of(this).isPresent(),
+                () -> PARTS.stream().noneMatch(part -> processes(part).isEmpty())
+                        && Slots.of(this).isPresent(),
                 () -> false,
                 patience);
     }
@@ -186,6 +189,8 @@ final class ChaosStack implements AutoCloseable {
     private static boolean isTrainer(long pid) {
         return ProcessTable.find(pid).stream()
                 .noneMatch(entry -> List.of("sleep", "flock", "mkfifo", "rm", "bash", "setsid")
-                        .contains(Path.of(entry.command().getFirst()).getFileName().toString()));
+                        .contains(Path.of(entry.command().getFirst())
+                                .getFileName()
+                                .toString()));
     }
 }

@@ -61,7 +61,8 @@ final class ChaosSuite {
     /** Plays what has not been played; returns the results of all. */
     List<ScenarioResult> play() throws IOException, InterruptedException {
         if (!ProcessTable.isReadable()) {
-            throw new IllegalStateException("The chaos suite finds processes in /proc, and there is none: it needs Linux.");
+            throw new IllegalStateException(
+                    "The chaos suite finds processes in /proc, and there is none: it needs Linux.");
         }
         List<Scenario> scenarios = ScenarioPlan.generate(settings.seed(), settings.scenarios());
         Set<Integer> played =
@@ -84,7 +85,8 @@ final class ChaosSuite {
         List<String> leftOvers;
         try (ChaosStack stack = new ChaosStack(settings.folder().resolve("home"), settings.installed())) {
             stack.start();
-            Batch batch = new Batch(stack, new FaultInjector(stack), settings.folder().resolve("jobs"));
+            Batch batch =
+                    new Batch(stack, new FaultInjector(stack), settings.folder().resolve("jobs"));
             for (int from = 0; from < scenarios.size(); from += settings.batch()) {
                 List<Scenario> some = scenarios.subList(from, Math.min(scenarios.size(), from + settings.batch()));
                 for (ScenarioResult result : batch.run(some)) {

@@ -43,14 +43,19 @@ final class ChaosTable {
         for (ScenarioResult result : results) {
             Map<String, Integer> times = new LinkedHashMap<>();
             result.struck().forEach(kind -> times.merge(kind, 1, Integer::sum));
-            times.forEach((kind, count) ->
-                    add(rows.computeIfAbsent(kind, _ -> new Row()), result, count, (double) count / result.struck().size()));
+            times.forEach((kind, count) -> add(
+                    rows.computeIfAbsent(kind, _ -> new Row()),
+                    result,
+                    count,
+                    (double) count / result.struck().size()));
             add(total, result, result.struck().size(), 1);
         }
         List<String[]> cells = new ArrayList<>();
         rows.forEach((kind, row) -> cells.add(row.cells(kind)));
         cells.add(total.cells("total"));
-        return AsciiTable.getTable(HEAD, null, cells.toArray(String[][]::new)).lines().toList();
+        return AsciiTable.getTable(HEAD, null, cells.toArray(String[][]::new))
+                .lines()
+                .toList();
     }
 
     private static void add(Row row, ScenarioResult result, int times, double share) {

@@ -1,6 +1,5 @@
 package dev.lamarck.cli.chaos;
 
-
 /** Something that goes wrong while a study runs, and when. */
 sealed interface Fault {
 

@@ -23,10 +23,7 @@ final class ResultFile {
     void add(ScenarioResult result) throws IOException {
         Files.createDirectories(file.resolveSibling(""));
         Files.writeString(
-                file,
-                JSON.writeValueAsString(result) + "\n",
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+                file, JSON.writeValueAsString(result) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** What was written; a last line that was cut off counts as nothing. */

@@ -32,8 +32,7 @@ final class ScenarioPlan {
     }
 
     private static Scenario scenario(long seed, int number) {
-        RandomGenerator random =
-                RandomGeneratorFactory.of("L64X128MixRandom").create(seed * 1_000_003 + number);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed * 1_000_003 + number);
         int trials = random.nextInt(8, 13);
         Space space = random.nextInt(4) == 0 ? Space.SMALL : Space.MIDDLING;
         List<Fault> faults = new ArrayList<>();
@@ -50,8 +49,7 @@ final class ScenarioPlan {
         Moment at = new Moment(random.nextInt(trials + 3), random.nextInt(1_500));
         int dice = random.nextInt(100);
         if (dice < 52) {
-            return new Fault.Kill(
-                    target(random), random.nextInt(16), at, random.nextInt(LONGEST_DOWN_MILLIS));
+            return new Fault.Kill(target(random), random.nextInt(16), at, random.nextInt(LONGEST_DOWN_MILLIS));
         }
         if (dice < 68) {
             int millis = random.nextInt(SHORTEST_STOP_MILLIS, LONGEST_STOP_MILLIS);

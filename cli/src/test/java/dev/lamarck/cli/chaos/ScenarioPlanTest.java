@@ -20,8 +20,8 @@ class ScenarioPlanTest {
 
     @Test
     void everyScenarioHasOneToFourFaults() {
-        assertThat(SCENARIOS).allSatisfy(scenario -> assertThat(scenario.faults())
-                .hasSizeBetween(1, 4));
+        assertThat(SCENARIOS)
+                .allSatisfy(scenario -> assertThat(scenario.faults()).hasSizeBetween(1, 4));
     }
 
     @ParameterizedTest

@@ -69,7 +69,8 @@ final class ScenarioRun {
             Thread.sleep(PAUSE_MILLIS);
         }
         double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
-        LOG.info("{} ended after {} s: {}", scenario.study(), seconds, document().isPresent());
+        LOG.info(
+                "{} ended after {} s: {}", scenario.study(), seconds, document().isPresent());
         return new Outcome(scenario, List.copyOf(struck), List.copyOf(notes), seconds);
     }
 
@@ -81,9 +82,7 @@ final class ScenarioRun {
     private void let(Fault fault) {
         try {
             long giveUp = System.nanoTime() + MOMENT_PATIENCE.toNanos();
-            while (slices() < fault.at().slices()
-                    && document().isEmpty()
-                    && System.nanoTime() - giveUp < 0) {
+            while (slices() < fault.at().slices() && document().isEmpty() && System.nanoTime() - giveUp < 0) {
                 Thread.sleep(PAUSE_MILLIS);
             }
             Thread.sleep(fault.at().millisLater());

@@ -17,8 +17,10 @@ record Slots(int count, int busy) {
     static Optional<Slots> of(ChaosStack stack) {
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER).build()) {
             URI address = URI.create("http://127.0.0.1:%d/metrics".formatted(stack.workerMetricsPort()));
-            HttpRequest request = HttpRequest.newBuilder(address).timeout(ANSWER).build();
-            String page = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            HttpRequest request =
+                    HttpRequest.newBuilder(address).timeout(ANSWER).build();
+            String page =
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).body();
             return Optional.of(new Slots(gauge(page, "lamarck_slots"), gauge(page, "lamarck_slots_busy")));
         } catch (IOException e) {
             return Optional.empty();
@@ -31,7 +33,8 @@ record Slots(int count, int busy) {
     private static int gauge(String page, String name) {
         return page.lines()
                 .filter(line -> line.startsWith(name + " "))
-                .map(line -> (int) Double.parseDouble(line.substring(name.length()).strip()))
+                .map(line ->
+                        (int) Double.parseDouble(line.substring(name.length()).strip()))
                 .findFirst()
                 .orElse(-1);
     }

@@ -26,7 +26,8 @@ final class Supervisor implements AutoCloseable {
     private final Map<Target, ProcessHandle> processes = new EnumMap<>(Target.class);
     private final Map<Target, Long> startAtNanos = new EnumMap<>(Target.class);
     private final List<String> ownDeaths = new ArrayList<>();
-    private final Thread thread = Thread.ofPlatform().daemon().name("supervisor").unstarted(this::watch);
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("supervisor").unstarted(this::watch);
 
     Supervisor(StackFile file) {
         this.file = file;
@@ -96,7 +97,8 @@ final class Supervisor implements AutoCloseable {
         long now = System.nanoTime();
         Long due = startAtNanos.get(part);
         if (due == null) {
-            String death = "%s %d ended by itself".formatted(part.label(), processes.get(part).pid());
+            String death = "%s %d ended by itself"
+                    .formatted(part.label(), processes.get(part).pid());
             LOG.warn("{}", death);
             ownDeaths.add(death);
             startAtNanos.put(part, now + AFTER_OWN_DEATH.toNanos());

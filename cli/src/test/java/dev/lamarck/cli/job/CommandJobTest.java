@@ -138,8 +138,8 @@ class CommandJobTest {
 
     @Test
     void needsNoFiles() {
-        Job job = resolve(COMMAND.replace("python3, train.py, --quiet", "sleep, \"1\"")
-                .replace("files: [lib/helper.py], ", ""));
+        Job job = resolve(
+                COMMAND.replace("python3, train.py, --quiet", "sleep, \"1\"").replace("files: [lib/helper.py], ", ""));
 
         assertThat(job.scripts()).isNull();
         assertThat(job.spec().trainer().files()).isNull();
@@ -150,7 +150,8 @@ class CommandJobTest {
         Files.createSymbolicLink(folder.resolve("link.py"), root.resolve("outside.py"));
 
         refuses(COMMAND.replace("lib/helper.py", "link.py"))
-                .isEqualTo("trainer.files: 'link.py' is a link that leaves the folder of the job file. Put the file there.");
+                .isEqualTo(
+                        "trainer.files: 'link.py' is a link that leaves the folder of the job file. Put the file there.");
     }
 
     @Test

@@ -113,14 +113,17 @@ class JobReaderTest {
                         "space: {units: {log: 1, int: [1, 2]}}",
                         "5:22: 'space.units.log' must be true or false, not 1."),
                 Arguments.of("trainer: {preset: 5}", "5:19: 'trainer.preset' must be a text, not 5."),
-                Arguments.of("trainer: {command: train.py}", "5:20: 'trainer.command' must be a list, not \"train.py\"."),
+                Arguments.of(
+                        "trainer: {command: train.py}", "5:20: 'trainer.command' must be a list, not \"train.py\"."),
                 Arguments.of(
                         "trainer: {comand: [train.py]}",
                         "5:11: unknown key 'comand' in 'trainer'. Did you mean 'command'?"),
                 Arguments.of(
                         "failures: {outOfMemory: halve}",
                         "5:25: 'failures.outOfMemory' is \"halve\"; expected is [\"halve-batch\", \"fail\"]."),
-                Arguments.of("deterministic: yes please", "5:16: 'deterministic' must be true or false, not \"yes please\"."),
+                Arguments.of(
+                        "deterministic: yes please",
+                        "5:16: 'deterministic' must be true or false, not \"yes please\"."),
                 Arguments.of(
                         "pruner: {name: hyperband}",
                         "5:16: 'pruner.name' is \"hyperband\"; expected is [\"asha\", \"none\"]."));

@@ -298,7 +298,8 @@ class JobResolverTest {
                         "objectives: this version optimises one objective, not 2. Keep one of them."),
                 Arguments.of("budget: {trials: 0}", "budget.trials is 0; expected is a number from 1 to 100000."),
                 Arguments.of(
-                        "islands: 8\nbudget: {trials: 7}", "budget.trials is 7; expected is a number from 8 to 800000."),
+                        "islands: 8\nbudget: {trials: 7}",
+                        "budget.trials is 7; expected is a number from 8 to 800000."),
                 Arguments.of("islands: 65", "islands is 65; expected is a number from 1 to 64."),
                 Arguments.of("maxSlice: 2h", "maxSlice is '2h'; expected is from 10s to 1h."),
                 Arguments.of("stall: 5s", "stall is '5s'; expected is from 10s to 1h."),

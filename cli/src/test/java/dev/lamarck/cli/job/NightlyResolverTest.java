@@ -95,9 +95,7 @@ class NightlyResolverTest {
 
     @Test
     void refusesAStudyWhoseWinnerNoGateCouldCompare() throws IOException {
-        Files.writeString(
-                folder.resolve("study.yaml"),
-                STUDY + """
+        Files.writeString(folder.resolve("study.yaml"), STUDY + """
                         trainer: {command: [python3, train.py]}
                         objectives: [{metric: val_accuracy, goal: maximize}]
                         space: {lr: {float: [0.1, 1]}}
@@ -105,8 +103,9 @@ class NightlyResolverTest {
 
         assertThatExceptionOfType(JobException.class)
                 .isThrownBy(() -> resolve(MINIMAL))
-                .withMessage("study: study.yaml trains by 'python3 train.py', whose winner is no model that a gate could"
-                        + " compare. Nights need a preset that learns.");
+                .withMessage(
+                        "study: study.yaml trains by 'python3 train.py', whose winner is no model that a gate could"
+                                + " compare. Nights need a preset that learns.");
     }
 
     @Test

@@ -22,7 +22,8 @@ class SizesTest {
     void refusesWhatIsNoSize(String text) {
         assertThatExceptionOfType(JobException.class)
                 .isThrownBy(() -> Sizes.parse("checkpoints.quota", text, 0))
-                .withMessageStartingWith("checkpoints.quota is '%s'; expected is a whole number with KB".formatted(text));
+                .withMessageStartingWith(
+                        "checkpoints.quota is '%s'; expected is a whole number with KB".formatted(text));
     }
 
     @Test

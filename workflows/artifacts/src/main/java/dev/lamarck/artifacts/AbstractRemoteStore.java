@@ -127,15 +127,19 @@ abstract sealed class AbstractRemoteStore implements ArtifactStore permits HttpA
     @Override
     public final List<String> list(String prefix) {
         ArtifactKeys.checkPrefix(prefix);
-        return attempt("the list of artifacts " + prefix + "*", () -> keys(prefix))
-                .stream().filter(ArtifactKeys::isKey).sorted().toList();
+        return attempt("the list of artifacts " + prefix + "*", () -> keys(prefix)).stream()
+                .filter(ArtifactKeys::isKey)
+                .sorted()
+                .toList();
     }
 
     @Override
     public final List<String> folders(String folder) {
         ArtifactKeys.check(folder);
-        return attempt("the list of folders of " + folder, () -> folderNames(folder))
-                .stream().filter(ArtifactKeys::isKey).sorted().toList();
+        return attempt("the list of folders of " + folder, () -> folderNames(folder)).stream()
+                .filter(ArtifactKeys::isKey)
+                .sorted()
+                .toList();
     }
 
     @Override
@@ -154,7 +158,8 @@ abstract sealed class AbstractRemoteStore implements ArtifactStore permits HttpA
                 return attempt.run();
             } catch (FileSystemException e) {
                 throw new ArtifactException(
-                        "Cannot keep what comes from the artifact store %s in the local cache: %s".formatted(this, e), e);
+                        "Cannot keep what comes from the artifact store %s in the local cache: %s".formatted(this, e),
+                        e);
             } catch (IOException e) {
                 if (failures == PAUSES.size()) {
                     throw new ArtifactException(

@@ -1,7 +1,8 @@
 package dev.lamarck.artifacts;
 
 /** The store cannot do what was asked: no space, no such artifact, bytes that are not what was stored, no answer. */
-public sealed class ArtifactException extends RuntimeException permits CorruptArtifactException, MissingArtifactException, StoreFullException {
+public sealed class ArtifactException extends RuntimeException
+        permits CorruptArtifactException, MissingArtifactException, StoreFullException {
 
     private static final long serialVersionUID = 1L;
 

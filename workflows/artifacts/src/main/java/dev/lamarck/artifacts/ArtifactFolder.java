@@ -163,8 +163,9 @@ public final class ArtifactFolder {
             files.put(folder.relativize(path).toString().replace(File.separatorChar, '/'), path);
         }
         if (files.containsKey(MANIFEST)) {
-            throw new ArtifactException("The folder %s has a file %s, which is what its list of sums is called. Rename it."
-                    .formatted(folder, MANIFEST));
+            throw new ArtifactException(
+                    "The folder %s has a file %s, which is what its list of sums is called. Rename it."
+                            .formatted(folder, MANIFEST));
         }
         files.keySet().forEach(name -> ArtifactKeys.check(key + "/" + name));
         return files;

@@ -69,7 +69,8 @@ public final class ArtifactStores {
                     ? new URI(text)
                     : Path.of(text).toAbsolutePath().normalize().toUri();
         } catch (URISyntaxException | InvalidPathException e) {
-            throw new ArtifactException("Artifact store '%s' is not an address: %s.".formatted(text, e.getMessage()), e);
+            throw new ArtifactException(
+                    "Artifact store '%s' is not an address: %s.".formatted(text, e.getMessage()), e);
         }
     }
 
@@ -86,8 +87,9 @@ public final class ArtifactStores {
         }
         String secret = (token.isBlank() ? read(Path.of(file)) : token).strip();
         if (!SECRET.matcher(secret).matches()) {
-            throw new ArtifactException("%s is empty or has blanks or characters that are not ASCII; expected is one word."
-                    .formatted(token.isBlank() ? "The file " + file + " of " + TOKEN_FILE : TOKEN));
+            throw new ArtifactException(
+                    "%s is empty or has blanks or characters that are not ASCII; expected is one word."
+                            .formatted(token.isBlank() ? "The file " + file + " of " + TOKEN_FILE : TOKEN));
         }
         return Optional.of(secret);
     }

@@ -41,8 +41,7 @@ final class Drafts {
         requireRoom(what, bytes);
         Path draft = folder.resolve(UUID.randomUUID().toString());
         boolean written = false;
-        try (FileChannel channel =
-                FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             writer.write(channel);
             channel.force(false);
             written = true;
@@ -100,7 +99,8 @@ final class Drafts {
         if (!hasRoom(bytes)) {
             throw new StoreFullException(
                     "No room for %s (%,d bytes): %s has %,d MB free and %,d MB must stay free. Delete something or move the %s."
-                            .formatted(what, bytes, folder.getParent(), freeBytes() >> 20, leastFreeBytes >> 20, place));
+                            .formatted(
+                                    what, bytes, folder.getParent(), freeBytes() >> 20, leastFreeBytes >> 20, place));
         }
     }
 

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -14,13 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -271,8 +268,8 @@ public final class FileArtifactStore implements ArtifactStore {
     /** What is in a folder but for what begins with a dot; nothing if there is no such folder. */
     private static List<Path> entries(Path folder) throws IOException {
         List<Path> entries = new ArrayList<>();
-        try (DirectoryStream<Path> all =
-                Files.newDirectoryStream(folder, entry -> !entry.getFileName().toString().startsWith("."))) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(
+                folder, entry -> !entry.getFileName().toString().startsWith("."))) {
             all.forEach(entries::add);
         } catch (DirectoryIteratorException e) {
             throw e.getCause();

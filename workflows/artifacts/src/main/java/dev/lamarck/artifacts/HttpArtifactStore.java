@@ -104,8 +104,8 @@ public final class HttpArtifactStore extends AbstractRemoteStore {
     @Override
     @Nullable
     Stored look(String key) throws IOException {
-        Answer answer = send(
-                artifact(key).method("HEAD", BodyPublishers.noBody()).build());
+        Answer answer =
+                send(artifact(key).method("HEAD", BodyPublishers.noBody()).build());
         try (answer) {
             return switch (answer.status()) {
                 case HTTP_OK -> stored(key, answer);
@@ -238,9 +238,11 @@ public final class HttpArtifactStore extends AbstractRemoteStore {
     }
 
     private static Stored stored(String key, Answer answer) {
-        long bytes = answer.response().headers().firstValueAsLong(StoreProtocol.BYTES).orElse(-1);
-        return Stored.of(
-                key, bytes, answer.header(StoreProtocol.SHA256).orElse(null));
+        long bytes = answer.response()
+                .headers()
+                .firstValueAsLong(StoreProtocol.BYTES)
+                .orElse(-1);
+        return Stored.of(key, bytes, answer.header(StoreProtocol.SHA256).orElse(null));
     }
 
     private static @Nullable String sum(@Nullable Stored stored) {

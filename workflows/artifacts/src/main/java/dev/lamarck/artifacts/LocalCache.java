@@ -81,8 +81,8 @@ final class LocalCache {
                 return file;
             }
             makeRoom(bytes);
-            Path draft = drafts.write(
-                    "artifact " + key, bytes, channel -> download.to(Channels.newOutputStream(channel)));
+            Path draft =
+                    drafts.write("artifact " + key, bytes, channel -> download.to(Channels.newOutputStream(channel)));
             try {
                 exclusively(() -> place(draft, file));
             } finally {
@@ -126,7 +126,8 @@ final class LocalCache {
             long total = bytes + all.stream().mapToLong(Cached::bytes).sum();
             Instant inUse = clock.instant().minus(IN_USE);
             for (Cached cached : all) {
-                if ((total <= quotaBytes && drafts.hasRoom(bytes)) || cached.used().isAfter(inUse)) {
+                if ((total <= quotaBytes && drafts.hasRoom(bytes))
+                        || cached.used().isAfter(inUse)) {
                     break;
                 }
                 remove(cached.file());
@@ -161,8 +162,7 @@ final class LocalCache {
     private <T> T exclusively(Step<T> step) throws IOException {
         Files.createDirectories(files);
         turn.lock();
-        try (FileChannel channel =
-                FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             lock(channel);
             return step.run();
         } finally {

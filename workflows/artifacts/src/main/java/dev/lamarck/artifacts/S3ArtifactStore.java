@@ -186,8 +186,8 @@ public final class S3ArtifactStore extends AbstractRemoteStore {
         if (keepsFirst) {
             return;
         }
-        Content probe = Content.of("Lamarck tries here whether objects can be overwritten.\n"
-                .getBytes(StandardCharsets.UTF_8));
+        Content probe =
+                Content.of("Lamarck tries here whether objects can be overwritten.\n".getBytes(StandardCharsets.UTF_8));
         try {
             upload.create(prefix + PROBE, probe, "");
             upload.create(prefix + PROBE, probe, "");

@@ -44,8 +44,7 @@ record S3Failures(S3Location location) {
                         "The artifact store %s %s: its server lacks something that is needed (%s), probably conditional writes (If-None-Match). Use one that has them, as Amazon S3 does."
                                 .formatted(location, what, code(e)),
                         e);
-            case FULL ->
-                new StoreFullException("The artifact store %s %s: it is full.".formatted(location, what), e);
+            case FULL -> new StoreFullException("The artifact store %s %s: it is full.".formatted(location, what), e);
             default ->
                 new ArtifactException(
                         "The artifact store %s %s: %d %s".formatted(location, what, e.statusCode(), code(e)), e);

@@ -74,8 +74,8 @@ record S3Location(String bucket, String prefix, @Nullable URI endpoint) {
             String value = environment.getOrDefault(name, "");
             if (!value.isBlank()) {
                 if (!value.matches("https?://[^/?#@]+/?")) {
-                    throw new ArtifactException("%s is '%s'; expected is http://HOST:PORT or https://HOST:PORT."
-                            .formatted(name, value));
+                    throw new ArtifactException(
+                            "%s is '%s'; expected is http://HOST:PORT or https://HOST:PORT.".formatted(name, value));
                 }
                 return URI.create(value);
             }

@@ -94,7 +94,11 @@ public abstract class ArtifactStoreContract {
     }
 
     @ParameterizedTest(name = "''{0}''")
-    @ValueSource(strings = {"", "/x", "../x", "a/../x", "a//b", "a/", ".", "a/.", ".hidden", "a b", "a\\b", "\u00e4", "%2e", "a=b", "a?b", "a#b"})
+    @ValueSource(
+            strings = {
+                "", "/x", "../x", "a/../x", "a//b", "a/", ".", "a/.", ".hidden", "a b", "a\\b", "\u00e4", "%2e", "a=b",
+                "a?b", "a#b"
+            })
     void refusesKeysThatAreNone(String key) {
         assertThatExceptionOfType(ArtifactException.class)
                 .isThrownBy(() -> store().put(key, bytes("x")))

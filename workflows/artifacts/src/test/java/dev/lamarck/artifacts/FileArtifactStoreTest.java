@@ -185,7 +185,9 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
 
     private static boolean canMount() throws IOException, InterruptedException {
         try {
-            return new ProcessBuilder("unshare", "-Urm", "mount", "-t", "tmpfs", "tmpfs", "/mnt").start().waitFor()
+            return new ProcessBuilder("unshare", "-Urm", "mount", "-t", "tmpfs", "tmpfs", "/mnt")
+                            .start()
+                            .waitFor()
                     == 0;
         } catch (IOException e) {
             return false;

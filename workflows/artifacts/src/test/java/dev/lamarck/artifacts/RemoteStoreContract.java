@@ -49,8 +49,7 @@ public abstract class RemoteStoreContract extends ArtifactStoreContract {
         store().fetch("a/key");
         store().delete("a/key");
 
-        assertThatExceptionOfType(MissingArtifactException.class)
-                .isThrownBy(() -> store().fetch("a/key"));
+        assertThatExceptionOfType(MissingArtifactException.class).isThrownBy(() -> store().fetch("a/key"));
 
         store().put("a/key", bytes("another"));
         assertThat(store().fetch("a/key")).hasContent("another");

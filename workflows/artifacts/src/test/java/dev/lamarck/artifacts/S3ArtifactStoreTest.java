@@ -94,8 +94,7 @@ class S3ArtifactStoreTest extends RemoteStoreContract {
                 .isThrownBy(() -> store().get("a/key"))
                 .withMessageStartingWith("Artifact a/key of %s/ at http", address)
                 .withMessageContaining("was changed after it was stored: their SHA-256 is ");
-        assertThatExceptionOfType(CorruptArtifactException.class)
-                .isThrownBy(() -> store().fetch("a/key"));
+        assertThatExceptionOfType(CorruptArtifactException.class).isThrownBy(() -> store().fetch("a/key"));
     }
 
     @Test
@@ -172,6 +171,7 @@ class S3ArtifactStoreTest extends RemoteStoreContract {
 
         assertThatExceptionOfType(ArtifactException.class)
                 .isThrownBy(() -> ArtifactStores.open(address, cache(), wrong))
-                .withMessage("LAMARCK_S3_ENDPOINT is 'localhost:9000'; expected is http://HOST:PORT or https://HOST:PORT.");
+                .withMessage(
+                        "LAMARCK_S3_ENDPOINT is 'localhost:9000'; expected is http://HOST:PORT or https://HOST:PORT.");
     }
 }

@@ -34,7 +34,8 @@ final class S3Server implements AutoCloseable {
 
     static final String BUCKET = "bucket-one";
 
-    private static final List<String> NOT_PASSED_ON = List.of("host", "content-length", "connection", "expect", "upgrade", "transfer-encoding");
+    private static final List<String> NOT_PASSED_ON =
+            List.of("host", "content-length", "connection", "expect", "upgrade", "transfer-encoding");
     private static final String ERROR =
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>%s</Code><Message>%s</Message></Error>";
 
@@ -100,8 +101,8 @@ final class S3Server implements AutoCloseable {
     void damage(String name, byte[] bytes) throws IOException {
         try {
             URI object = URI.create("http://127.0.0.1:%d/%s/%s".formatted(overwritingPort(), BUCKET, name));
-            HttpResponse<Void> head = http.send(
-                    HttpRequest.newBuilder(object).HEAD().build(), BodyHandlers.discarding());
+            HttpResponse<Void> head =
+                    http.send(HttpRequest.newBuilder(object).HEAD().build(), BodyHandlers.discarding());
             HttpRequest.Builder put = HttpRequest.newBuilder(object).PUT(BodyPublishers.ofByteArray(bytes));
             head.headers().map().forEach((header, values) -> {
                 if (header.startsWith("x-amz-meta-")) {
@@ -125,7 +126,9 @@ final class S3Server implements AutoCloseable {
         boolean conditional = "*".equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
         ReentrantLock lock = locks.computeIfAbsent(exchange.getRequestURI().getRawPath(), _ -> new ReentrantLock());
         try (exchange) {
-            long announced = Long.parseLong(exchange.getRequestHeaders().getOrDefault("Content-Length", List.of("0")).getFirst());
+            long announced = Long.parseLong(exchange.getRequestHeaders()
+                    .getOrDefault("Content-Length", List.of("0"))
+                    .getFirst());
             byte[] body = exchange.getRequestBody().readAllBytes();
             if (body.length < announced) {
                 return;
@@ -161,7 +164,8 @@ final class S3Server implements AutoCloseable {
     }
 
     private void pass(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(behind(exchange.getRequestURI().toString()))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        behind(exchange.getRequestURI().toString()))
                 .method(
                         exchange.getRequestMethod(),
                         body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));

@@ -82,7 +82,8 @@ public final class StoreProcess implements AutoCloseable {
                 System.out.println(Hashes.sha256(store.fetch(arguments[3])));
             }
             // A small disk has less free than is left free elsewhere.
-            case "fill" -> put(FileArtifactStore.at(Path.of(arguments[1]), Long.MIN_VALUE), arguments[3], Path.of(arguments[4]));
+            case "fill" ->
+                put(FileArtifactStore.at(Path.of(arguments[1]), Long.MIN_VALUE), arguments[3], Path.of(arguments[4]));
             case "put" -> put(store, arguments[3], Path.of(arguments[4]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }

@@ -55,6 +55,21 @@ public interface LedgerActivities {
 
     Segment append(AppendRequest request);
 
+    /**
+     * Which checkpoints of a study that has ended stay.
+     *
+     * @param keep their artifact folders
+     */
+    record SweepRequest(String study, List<String> keep) {
+
+        public SweepRequest {
+            keep = List.copyOf(keep);
+        }
+    }
+
+    /** Removes all other checkpoints of the study, and what attempts left whose results were never accepted. */
+    void sweep(SweepRequest request);
+
     /** Writes the job of a study that begins. */
     void begin(StudyRequest request);
 

@@ -47,7 +47,7 @@ public record StudyRequest(
             List<StudyDocument.Incumbent> incumbents,
             List<Scored> incumbentScores,
             Map<Integer, String> finalists,
-            Map<Integer, List<String>> held,
+            Map<Integer, List<Held>> held,
             List<String> commands,
             VirtualOrder.Snapshot order,
             Pace pace) {
@@ -70,6 +70,9 @@ public record StudyRequest(
                     new Pace(0, 0));
         }
     }
+
+    /** A checkpoint that a trial may go on from. */
+    public record Held(String checkpoint, long bytes) {}
 
     /** How many steps were trained in all, and how long slots were held for them. */
     public record Pace(long steps, long deviceMillis) {

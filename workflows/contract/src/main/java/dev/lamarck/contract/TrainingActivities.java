@@ -79,6 +79,7 @@ public interface TrainingActivities {
      * @param metrics the last values, by name
      * @param folder the artifact folder with the attempt's report and log; null if it left none
      * @param checkpoint the artifact folder to go on from; null if it failed or leaves no checkpoints
+     * @param checkpointBytes the size of the checkpoint; 0 if there is none
      * @param worker who trained it
      * @param deviceMillis for how long it had a slot
      */
@@ -88,6 +89,7 @@ public interface TrainingActivities {
             Map<String, Double> metrics,
             @Nullable String folder,
             @Nullable String checkpoint,
+            long checkpointBytes,
             @Nullable FailureClass failure,
             @Nullable String message,
             String worker,
@@ -99,8 +101,15 @@ public interface TrainingActivities {
 
         /** A slice that ended with its rung, or early, in a folder that is its checkpoint as well. */
         public static MemberResult trained(
-                SliceEnd end, int step, Map<String, Double> metrics, String folder, String worker, long deviceMillis) {
-            return new MemberResult(end, step, metrics, folder, folder, null, null, worker, deviceMillis);
+                SliceEnd end,
+                int step,
+                Map<String, Double> metrics,
+                String folder,
+                long checkpointBytes,
+                String worker,
+                long deviceMillis) {
+            return new MemberResult(
+                    end, step, metrics, folder, folder, checkpointBytes, null, null, worker, deviceMillis);
         }
 
         public static MemberResult failed(
@@ -111,7 +120,7 @@ public interface TrainingActivities {
                 String worker,
                 long deviceMillis) {
             return new MemberResult(
-                    SliceEnd.FAILED, step, Map.of(), folder, null, failure, message, worker, deviceMillis);
+                    SliceEnd.FAILED, step, Map.of(), folder, null, 0, failure, message, worker, deviceMillis);
         }
     }
 

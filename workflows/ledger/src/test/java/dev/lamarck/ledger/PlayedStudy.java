@@ -108,8 +108,8 @@ final class PlayedStudy {
         String last = "";
         for (int from = 0; from < records.size(); from += RECORDS_A_SEGMENT) {
             List<LedgerRecord> some = records.subList(from, Math.min(records.size(), from + RECORDS_A_SEGMENT));
-            Segment segment = ledger.append(
-                    new AppendRequest(spec.name(), from / RECORDS_A_SEGMENT + 1, last, some, List.of()));
+            Segment segment =
+                    ledger.append(new AppendRequest(spec.name(), from / RECORDS_A_SEGMENT + 1, last, some, List.of()));
             last = segment.sha256();
         }
         return last;

@@ -92,8 +92,8 @@ class ReplayTest {
         }
         int trial = played.state().started();
         Suggestion before = played.state()
-                .propose(attempt -> Samplers.get("genetic")
-                        .suggest(played.state().view(), trial, 1, attempt));
+                .propose(attempt ->
+                        Samplers.get("genetic").suggest(played.state().view(), trial, 1, attempt));
         SearchSpace narrow = SearchSpace.of(List.of(
                 new FloatParameter("x", 0, 0.9, false, null, null), new FloatParameter("y", 0, 1, false, null, null)));
         played.tell(new StudyEvent.SpaceChanged(narrow, 2_000_000))
@@ -124,9 +124,9 @@ class ReplayTest {
     void namesTheSuggestionThatTheSamplerWouldNotHaveMade() {
         played.play(60);
         int number = first(StudyEvent.Suggested.class, 20);
-        StudyEvent.Suggested was = (StudyEvent.Suggested) played.records().get(number).event();
-        Suggestion forged =
-                new Suggestion(new Configuration(Map.of("x", 0.125, "y", 0.125)), "random", List.of());
+        StudyEvent.Suggested was =
+                (StudyEvent.Suggested) played.records().get(number).event();
+        Suggestion forged = new Suggestion(new Configuration(Map.of("x", 0.125, "y", 0.125)), "random", List.of());
         replace(number, new StudyEvent.Suggested(was.trial(), forged, was.sampler(), was.atMillis()));
         played.write(ledger);
 
@@ -189,7 +189,8 @@ class ReplayTest {
     void namesWhatCannotHaveHappened() {
         played.play(30);
         int number = first(StudyEvent.Measured.class, 0);
-        StudyEvent.Measured was = (StudyEvent.Measured) played.records().get(number).event();
+        StudyEvent.Measured was =
+                (StudyEvent.Measured) played.records().get(number).event();
         replace(
                 number,
                 new StudyEvent.Measured(

@@ -107,9 +107,7 @@ class StudyReaderTest {
 
         List<Map<String, Object>> history = new StudyReader(store, _ -> Optional.empty()).history("digits");
 
-        assertThat(history)
-                .extracting(line -> line.get("trial"))
-                .containsExactlyElementsOf(played.incumbents());
+        assertThat(history).extracting(line -> line.get("trial")).containsExactlyElementsOf(played.incumbents());
         assertThat(history.getFirst().keySet()).containsExactly("seconds", "trial", "val_accuracy", "test_accuracy");
         assertThat(history.getLast()).containsEntry("test_accuracy", null);
     }
@@ -145,7 +143,8 @@ class StudyReaderTest {
     void asksTheServerForAllThatLives() {
         begin("digits");
         append(1, trial(0, TrialState.PAUSED, 1), trial(2, TrialState.PAUSED, 1));
-        List<Trial> living = List.of(trial(0, TrialState.RUNNING, 1), trial(2, TrialState.RUNNING, 3), trial(3, TrialState.PENDING, 0));
+        List<Trial> living = List.of(
+                trial(0, TrialState.RUNNING, 1), trial(2, TrialState.RUNNING, 3), trial(3, TrialState.PENDING, 0));
         StudySummary summary = summary(living.subList(0, 1), List.of(trial(2, TrialState.PRUNED, 3)));
 
         StudyReader reader = new StudyReader(store, new LiveStudies() {
@@ -162,7 +161,9 @@ class StudyReaderTest {
 
         assertThat(reader.trials("digits"))
                 .containsExactly(
-                        trial(0, TrialState.RUNNING, 1), trial(2, TrialState.PRUNED, 3), trial(3, TrialState.PENDING, 0));
+                        trial(0, TrialState.RUNNING, 1),
+                        trial(2, TrialState.PRUNED, 3),
+                        trial(3, TrialState.PENDING, 0));
     }
 
     @Test

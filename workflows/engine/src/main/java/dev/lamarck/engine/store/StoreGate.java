@@ -84,7 +84,8 @@ final class StoreGate implements HttpHandler {
         if (token == null) {
             return isForThisMachine(exchange)
                     ? Optional.empty()
-                    : Optional.of(new Refusal(403, "This store has no token and answers to names of its own machine only."));
+                    : Optional.of(
+                            new Refusal(403, "This store has no token and answers to names of its own machine only."));
         }
         String given = exchange.getRequestHeaders().getFirst("Authorization");
         if (given == null || !given.startsWith(BEARER)) {
@@ -104,7 +105,6 @@ final class StoreGate implements HttpHandler {
 
     /** Takes as long however much of it is right. */
     private static boolean isSame(String given, String expected) {
-        return MessageDigest.isEqual(
-                given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -98,7 +98,8 @@ final class StoreRequests {
 
     private void requireSize(long bytes) {
         if (bytes > largestBytes) {
-            throw new Refusal(413, "An artifact may have %,d bytes here; this one has %,d.".formatted(largestBytes, bytes));
+            throw new Refusal(
+                    413, "An artifact may have %,d bytes here; this one has %,d.".formatted(largestBytes, bytes));
         }
     }
 

@@ -34,8 +34,7 @@ public final class StoreServer implements AutoCloseable {
      * @param token that every request must carry; null for none
      * @param largestBytes the largest artifact that it takes
      */
-    public record Settings(
-            String host, int port, @Nullable String token, long largestBytes) {
+    public record Settings(String host, int port, @Nullable String token, long largestBytes) {
 
         /** 64 GB. */
         public static final long LARGEST_BYTES = 64L << 30;
@@ -64,7 +63,8 @@ public final class StoreServer implements AutoCloseable {
             try {
                 return InetAddress.getByName(host);
             } catch (UnknownHostException e) {
-                throw new ArtifactException("The artifact store cannot listen on %s: there is no such host.".formatted(host), e);
+                throw new ArtifactException(
+                        "The artifact store cannot listen on %s: there is no such host.".formatted(host), e);
             }
         }
 

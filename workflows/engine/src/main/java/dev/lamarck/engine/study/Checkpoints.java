@@ -1,10 +1,13 @@
 package dev.lamarck.engine.study;
 
 import dev.lamarck.contract.StudyRequest.Carried;
+import dev.lamarck.contract.StudyRequest.Held;
+import dev.lamarck.contract.StudySpec;
 import dev.lamarck.search.study.StudyEvent;
 import dev.lamarck.search.study.Trial;
 import dev.lamarck.search.study.TrialState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,20 +17,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which checkpoints may go: those that no living trial goes on from and that are neither a finalist's nor an incumbent's.
- * A living trial keeps two, the last one and the one before, which is used if the last cannot be read. Workflow code.
+ * A living trial keeps two, the last one and the one before, which is used if the last cannot be read; above the quota it
+ * keeps one. Workflow code.
  */
 final class Checkpoints {
 
     private static final int KEPT_OF_LIVING = 2;
 
+    private final long quotaBytes;
     private final Incumbents incumbents;
-    private final Map<Integer, List<String>> living = new TreeMap<>();
+    private final Map<Integer, List<Held>> living = new TreeMap<>();
     private final Set<String> pinned = new LinkedHashSet<>();
+    private final Map<String, Long> sizes = new HashMap<>();
+    private long livingBytes;
 
-    Checkpoints(Incumbents incumbents, Carried carried) {
+    Checkpoints(StudySpec spec, Incumbents incumbents, Carried carried) {
+        this.quotaBytes = spec.checkpoints().quotaBytes();
         this.incumbents = incumbents;
         carried.held().forEach((trial, held) -> living.put(trial, new ArrayList<>(held)));
+        living.values().forEach(held -> held.forEach(one -> livingBytes += one.bytes()));
         pinned.addAll(wanted());
+    }
+
+    /** A slice that may be accepted left a checkpoint of this size. */
+    void left(String checkpoint, long bytes) {
+        sizes.put(checkpoint, bytes);
     }
 
     /** What an event has made useless. */
@@ -41,8 +55,8 @@ final class Checkpoints {
         for (Trial trial : changed) {
             // One that failed may be tried again by hand.
             if (trial.state().isTerminal() && trial.state() != TrialState.FAILED) {
-                List<String> left = living.remove(trial.id());
-                useless.addAll(left == null ? List.of() : left);
+                List<Held> left = living.remove(trial.id());
+                (left == null ? List.<Held>of() : left).forEach(held -> drop(held, useless));
             }
         }
         if (useless.isEmpty() && !(event instanceof StudyEvent.Measured)) {
@@ -57,7 +71,7 @@ final class Checkpoints {
     }
 
     /** The checkpoints of trials that live, by id, oldest first. */
-    Map<Integer, List<String>> held() {
+    Map<Integer, List<Held>> held() {
         return living;
     }
 
@@ -65,20 +79,33 @@ final class Checkpoints {
         if (checkpoint == null) {
             return;
         }
-        List<String> held = living.computeIfAbsent(trial, _ -> new ArrayList<>());
-        held.add(checkpoint);
-        if (held.size() > KEPT_OF_LIVING) {
-            useless.add(held.removeFirst());
+        Long bytes = sizes.remove(checkpoint);
+        Held held = new Held(checkpoint, bytes == null ? 0 : bytes);
+        List<Held> all = living.computeIfAbsent(trial, _ -> new ArrayList<>());
+        all.add(held);
+        livingBytes += held.bytes();
+        boolean over = quotaBytes > 0 && livingBytes > quotaBytes;
+        while (all.size() > (over ? 1 : KEPT_OF_LIVING)) {
+            drop(all.removeFirst(), useless);
         }
     }
 
-    private boolean isLiving(String checkpoint) {
-        return living.values().stream().anyMatch(held -> held.contains(checkpoint));
+    private void drop(Held held, List<String> useless) {
+        livingBytes -= held.bytes();
+        useless.add(held.checkpoint());
     }
 
+    private boolean isLiving(String checkpoint) {
+        return living.values().stream()
+                .anyMatch(held -> held.stream().anyMatch(one -> one.checkpoint().equals(checkpoint)));
+    }
+
+    /** Finalists always; above the quota no more than those. */
     private Set<String> wanted() {
         Set<String> wanted = new LinkedHashSet<>(incumbents.checkpoints().values());
-        incumbents.former().forEach(finalist -> wanted.add(finalist.checkpoint()));
+        if (quotaBytes == 0 || livingBytes <= quotaBytes) {
+            incumbents.former().forEach(finalist -> wanted.add(finalist.checkpoint()));
+        }
         return wanted;
     }
 }

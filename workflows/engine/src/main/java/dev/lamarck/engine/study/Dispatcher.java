@@ -129,9 +129,7 @@ final class Dispatcher {
         reservedSeconds.remove(id);
         if (result != null) {
             pace = pace.plus(result.step() - member.after(), result.deviceMillis());
-            if (result.folder() != null && state.trial(id) != null) {
-                journal.slice(id, result.folder());
-            }
+            keep(id, result);
         }
         StudyEvent.Result event = Outcomes.of(member, dispatchedMillis, result, failure);
         Duration pause = pause(event);
@@ -139,6 +137,18 @@ final class Dispatcher {
             arrivals.arrive(event);
         } else {
             slices.after(pause, member.trial(), () -> arrivals.arrive(event));
+        }
+    }
+
+    private void keep(int trial, MemberResult result) {
+        if (state.trial(trial) == null) {
+            return;
+        }
+        if (result.folder() != null) {
+            journal.slice(trial, result.folder());
+        }
+        if (result.checkpoint() != null) {
+            journal.checkpoints().left(result.checkpoint(), result.checkpointBytes());
         }
     }
 

@@ -27,7 +27,7 @@ final class Journal {
         this.state = state;
         this.ledger = ledger;
         this.incumbents = new Incumbents(spec, state, carried);
-        this.checkpoints = new Checkpoints(incumbents, carried);
+        this.checkpoints = new Checkpoints(spec, incumbents, carried);
         this.events = carried.events();
     }
 

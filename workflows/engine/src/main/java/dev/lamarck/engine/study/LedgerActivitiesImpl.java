@@ -5,6 +5,7 @@ import dev.lamarck.artifacts.ArtifactStore;
 import dev.lamarck.contract.LedgerActivities;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudyRequest;
+import dev.lamarck.ledger.CheckpointSweeper;
 import dev.lamarck.ledger.Ledger;
 import dev.lamarck.ledger.SearchInsights;
 import dev.lamarck.search.study.Trial;
@@ -34,6 +35,7 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
             EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW);
 
     private final Ledger ledger;
+    private final CheckpointSweeper checkpoints;
     private final ArtifactStore store;
     private final WorkflowClient client;
     private final MeterRegistry metrics;
@@ -42,6 +44,7 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
     public LedgerActivitiesImpl(ArtifactStore store, WorkflowClient client, MeterRegistry metrics) {
         this.metrics = metrics;
         this.ledger = new Ledger(store);
+        this.checkpoints = new CheckpointSweeper(store);
         this.store = store;
         this.client = client;
     }
@@ -49,6 +52,7 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
     @Override
     public Segment append(AppendRequest request) {
         Segment segment = ledger.append(request);
+        request.free().forEach(checkpoints::free);
         request.records().stream()
                 .flatMap(entry -> entry.changed().stream())
                 .map(change -> change.trial().state())
@@ -56,6 +60,11 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
                 .forEach(state -> metrics.counter("lamarck.trials.ended", "state", state.name())
                         .increment());
         return segment;
+    }
+
+    @Override
+    public void sweep(SweepRequest request) {
+        checkpoints.sweep(request.study(), Set.copyOf(request.keep()));
     }
 
     @Override

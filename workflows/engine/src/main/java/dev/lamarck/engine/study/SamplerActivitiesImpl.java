@@ -11,7 +11,6 @@ public final class SamplerActivitiesImpl implements SamplerActivities {
     public SuggestResult suggest(SuggestRequest request) {
         Sampler sampler = Samplers.get(request.sampler());
         return new SuggestResult(
-                sampler.suggest(request.view(), request.trial(), request.seed(), request.attempt()),
-                sampler.version());
+                sampler.suggest(request.view(), request.trial(), request.seed(), request.attempt()), sampler.version());
     }
 }

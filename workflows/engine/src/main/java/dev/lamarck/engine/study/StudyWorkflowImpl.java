@@ -30,6 +30,7 @@ import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -285,9 +286,27 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
                         running.writer().last(),
                         running.carried().startedMillis(),
                         Workflow.currentTimeMillis()));
+        sweep(running);
         tellPublisher(publisher, running.writer().segments());
         phase = "done";
         Workflow.await(Workflow::isEveryHandlerFinished);
+    }
+
+    /** The best stay, and the one that the winner was made of. */
+    private void sweep(Study running) {
+        List<String> keep = new ArrayList<>(
+                running
+                        .journal()
+                        .incumbents()
+                        .finalists(running.spec().checkpoints().bestOfStudy())
+                        .stream()
+                        .map(WinnerWorkflow.Finalist::checkpoint)
+                        .toList());
+        if (winner != null) {
+            winner.runs().stream().map(WinnerResult.SeedRun::checkpoint).forEach(keep::add);
+        }
+        Calls.engineLedger()
+                .sweep(new LedgerActivities.SweepRequest(running.spec().name(), keep));
     }
 
     private StudyResult result(Study running) {

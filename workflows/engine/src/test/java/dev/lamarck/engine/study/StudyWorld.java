@@ -122,7 +122,7 @@ final class StudyWorld implements AutoCloseable {
 
     private static TrainingActivities.MemberResult result(
             TrainingActivities.SliceEnd end, int step, Map<String, Double> metrics) {
-        return TrainingActivities.MemberResult.trained(end, step, metrics, "studies/s/trials/ab", "worker", 1_000);
+        return TrainingActivities.MemberResult.trained(end, step, metrics, "studies/s/trials/ab", 8, "worker", 1_000);
     }
 
     StudyWorkflow study(StudySpec spec) {
