@@ -62,16 +62,11 @@ final class Search {
             if (scope.isCancelRequested()) {
                 throw new CanceledFailure("The study was killed");
             }
-            StudyEvent arrived = arrivals.poll();
-            if (arrived != null) {
-                apply(arrived);
-                continue;
-            }
             if (deadline.passed() && state.status() != StudyStatus.STOPPING) {
                 journal.apply(new StudyEvent.TimeUp("budget.wallClock", Workflow.currentTimeMillis()));
                 dispatcher.askAllToYield("the time to search is used up");
             }
-            if (continuation.isDue(dispatcher.inFlight())) {
+            if (!arrivals.isReady() && continuation.isDue(dispatcher.inFlight())) {
                 return End.CARRY_ON;
             }
             if (continuation.mustYield()) {
@@ -138,7 +133,7 @@ final class Search {
                 }
             }
             case Decision.Suggest(int trial) -> suggest(trial);
-            case Decision.Await(String reason) -> await(scope, reason);
+            case Decision.Await(String reason) -> listen(scope, reason);
             case Decision.Finish _ -> {
                 return false;
             }
@@ -146,7 +141,16 @@ final class Search {
         return true;
     }
 
-    private void apply(StudyEvent arrived) {
+    /**
+     * Applies one result, or waits. Only when there is nothing to decide, and one at a time: so every decision is made from
+     * as many results as in any other run, however many have come at once.
+     */
+    private void listen(CancellationScope scope, String reason) {
+        StudyEvent arrived = arrivals.poll();
+        if (arrived == null) {
+            await(scope, reason);
+            return;
+        }
         journal.apply(arrived);
         if (state.limits().gpuSeconds() > 0 && state.deviceMillisLeft() <= 0) {
             dispatcher.askAllToYield("budget.gpuSeconds is used up");
@@ -155,7 +159,7 @@ final class Search {
 
     private void awaitDeviceTime(CancellationScope scope) {
         if (dispatcher.inFlight() > 0) {
-            await(scope, "what is in flight has reserved the rest of budget.gpuSeconds");
+            listen(scope, "what is in flight has reserved the rest of budget.gpuSeconds");
         } else {
             journal.apply(new StudyEvent.TimeUp("budget.gpuSeconds", Workflow.currentTimeMillis()));
         }

@@ -7,6 +7,7 @@ import dev.lamarck.contract.EvaluationActivities;
 import dev.lamarck.contract.Explanation;
 import dev.lamarck.contract.ExplanationActivities;
 import dev.lamarck.contract.ExportActivities;
+import dev.lamarck.contract.LedgerActivities.LedgerRecord;
 import dev.lamarck.contract.LedgerActivities.Segment;
 import dev.lamarck.contract.LedgerActivities.TrialRecord;
 import dev.lamarck.contract.Names;
@@ -26,8 +27,10 @@ import dev.lamarck.search.study.FailureClass;
 import dev.lamarck.search.study.FailureRules;
 import dev.lamarck.search.study.Limits;
 import dev.lamarck.search.study.Objective;
+import dev.lamarck.search.study.StudyEvent;
 import dev.lamarck.search.study.Trial;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.testing.TestEnvironmentOptions;
@@ -49,6 +52,9 @@ final class StudyWorld implements AutoCloseable {
 
     private static final SearchSpace SPACE =
             SearchSpace.of(List.of(new IntParameter("units", 1, 64, false, null, null)));
+
+    private static final SearchSpace LARGE_SPACE =
+            SearchSpace.of(List.of(new IntParameter("units", 1, 1_000_000, false, null, null)));
 
     Function<TrainingActivities.Member, TrainingActivities.MemberResult> training = StudyWorld::measured;
     Function<ExplanationActivities.ExplainRequest, Explanation> explaining =
@@ -83,17 +89,39 @@ final class StudyWorld implements AutoCloseable {
 
     /** A study of trials of three epochs, one at a time, whose best is taken as it is. */
     static StudySpec spec(String name, int trials, long wallClockSeconds, List<Configuration> warmStart) {
+        StudySpec.Execution execution = StudySpec.Execution.in("cpu");
+        return spec(name, new Limits(trials, wallClockSeconds, 0), 1, 0, execution, warmStart);
+    }
+
+    /** A study of ASHA with rungs of 1, 3 and 9 epochs. */
+    static StudySpec asha(String name, int trials, int parallel, boolean deterministic) {
+        return spec(
+                name,
+                Limits.ofTrials(trials),
+                parallel,
+                3,
+                new StudySpec.Execution("cpu", 600, 90, deterministic, 1),
+                List.of());
+    }
+
+    private static StudySpec spec(
+            String name,
+            Limits budget,
+            int parallel,
+            int reduction,
+            StudySpec.Execution execution,
+            List<Configuration> warmStart) {
         return new StudySpec(
                 name,
                 TrainerSpec.preset("mlp"),
                 new DataSpec("digits", 1, "ab", new DataSpec.Shape(1, 8, 8), 10, 0.1, 0.3, Map.of()),
                 new Objective("val_accuracy", Objective.Goal.MAXIMIZE),
-                SPACE,
+                reduction == 0 ? SPACE : LARGE_SPACE,
                 new StudySpec.Sampler("genetic", 7),
-                new StudySpec.Pruner(List.of(3), 0),
-                new Limits(trials, wallClockSeconds, 0),
-                1,
-                StudySpec.Execution.in("cpu"),
+                new StudySpec.Pruner(reduction == 0 ? List.of(3) : List.of(1, 3, 9), reduction),
+                budget,
+                parallel,
+                execution,
                 new FailureRules(1_000, FailureRules.OutOfMemory.HALVE_BATCH, 3),
                 StudySpec.Retention.USUAL,
                 new StudySpec.Winner(1, 0),
@@ -125,6 +153,13 @@ final class StudyWorld implements AutoCloseable {
         return TrainingActivities.MemberResult.trained(end, step, metrics, "studies/s/trials/ab", 8, "worker", 1_000);
     }
 
+    /** A study that has begun. */
+    StudyWorkflow begin(StudySpec spec) {
+        StudyWorkflow study = study(spec);
+        WorkflowClient.start(study::run, new StudyRequest(spec, "digest"));
+        return study;
+    }
+
     StudyWorkflow study(StudySpec spec) {
         return server.getWorkflowClient()
                 .newWorkflowStub(
@@ -143,6 +178,14 @@ final class StudyWorld implements AutoCloseable {
 
     StudyDocument document(StudySpec spec) {
         return ledger.document(spec.name()).orElseThrow();
+    }
+
+    /** Everything that happened to a study. */
+    List<StudyEvent> events(StudySpec spec) {
+        return ledger.segments(spec.name()).stream()
+                .flatMap(key -> ledger.records(key).stream())
+                .map(LedgerRecord::event)
+                .toList();
     }
 
     /** The trials as they ended, by id. */
