@@ -58,13 +58,17 @@ final class Drafts {
         return draft;
     }
 
+    void create() throws IOException {
+        Files.createDirectories(folder);
+    }
+
     private long freeBytes() {
         return folder.toFile().getUsableSpace();
     }
 
     /** Removes files that were not written to for so long: of processes that died. */
     void removeOlderThan(Duration age) throws IOException {
-        Files.createDirectories(folder);
+        create();
         Instant oldest = Instant.now().minus(age);
         try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder)) {
             for (Path draft : drafts) {
@@ -95,7 +99,7 @@ final class Drafts {
 
     /** @throws StoreFullException if less would stay free than must */
     void requireRoom(String what, long bytes) throws IOException {
-        Files.createDirectories(folder);
+        create();
         if (!hasRoom(bytes)) {
             throw new StoreFullException(
                     "No room for %s (%,d bytes): %s has %,d MB free and %,d MB must stay free. Delete something or move the %s."

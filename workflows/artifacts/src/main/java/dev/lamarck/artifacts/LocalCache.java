@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
@@ -36,6 +37,9 @@ final class LocalCache {
     private static final Duration DRAFT_LIFE = Duration.ofDays(1);
     private static final int STRIPES = 64;
 
+    /** Looking at all files costs more than one of them: it waits until this part of the quota has come. */
+    private static final int QUOTA_PARTS = 50;
+
     private final Path files;
     private final Path lock;
     private final long quotaBytes;
@@ -47,6 +51,9 @@ final class LocalCache {
             IntStream.range(0, STRIPES).mapToObj(_ -> new ReentrantLock()).toList();
 
     private final ReentrantLock turn = new ReentrantLock();
+
+    /** Bytes that this process has added since it looked at all files; at first it has not looked. */
+    private final AtomicLong added = new AtomicLong(Long.MAX_VALUE / 2);
 
     interface Download {
         void to(OutputStream out) throws IOException;
@@ -118,8 +125,12 @@ final class LocalCache {
         return Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Removes what was not used for the longest time until a file of this size fits into the quota and onto the disk. */
+    /** Removes what was not used for the longest time until a file of this size fits, about, into the quota and onto the disk. */
     private void makeRoom(long bytes) throws IOException {
+        drafts.create();
+        if (added.addAndGet(bytes) <= quotaBytes / QUOTA_PARTS && drafts.hasRoom(bytes)) {
+            return;
+        }
         drafts.removeOlderThan(DRAFT_LIFE);
         exclusively(() -> {
             List<Cached> all = longestUnusedFirst();
@@ -133,6 +144,7 @@ final class LocalCache {
                 remove(cached.file());
                 total -= cached.bytes();
             }
+            added.set(0);
             return total;
         });
     }
