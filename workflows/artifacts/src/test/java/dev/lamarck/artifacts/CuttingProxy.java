@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Passes the bytes of connections to a port of this machine on, until it is told to cut them or to hold them back. */
+/** Passes the bytes of connections to a port of this machine on, until it is told to cut them. */
 public final class CuttingProxy implements AutoCloseable {
 
     private final ServerSocket server;
@@ -21,7 +21,6 @@ public final class CuttingProxy implements AutoCloseable {
 
         private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
         private volatile boolean once;
-        private volatile boolean hold;
     }
 
     public CuttingProxy(int target) throws IOException {
@@ -36,30 +35,20 @@ public final class CuttingProxy implements AutoCloseable {
 
     /** Closes the connection that carries this byte of the answers from now on, and with it every later one. */
     public void cutAnswersAfter(long bytes) {
-        set(answers, bytes, false, false);
+        set(answers, bytes, false);
     }
 
     /** As {@link #cutAnswersAfter}, but for one connection only. */
     public void cutOneAnswerAfter(long bytes) {
-        set(answers, bytes, true, false);
+        set(answers, bytes, true);
     }
 
     public void cutOneRequestAfter(long bytes) {
-        set(requests, bytes, true, false);
+        set(requests, bytes, true);
     }
 
     public void cutRequestsAfter(long bytes) {
-        set(requests, bytes, false, false);
-    }
-
-    /** Leaves connections open, but lets nothing more of the answers through. */
-    public void holdAnswersAfter(long bytes) {
-        set(answers, bytes, false, true);
-    }
-
-    public void passAll() {
-        set(requests, Long.MAX_VALUE, false, false);
-        set(answers, Long.MAX_VALUE, false, false);
+        set(requests, bytes, false);
     }
 
     @Override
@@ -67,9 +56,8 @@ public final class CuttingProxy implements AutoCloseable {
         server.close();
     }
 
-    private static void set(Direction direction, long bytes, boolean once, boolean hold) {
+    private static void set(Direction direction, long bytes, boolean once) {
         direction.once = once;
-        direction.hold = hold;
         direction.left.set(bytes);
     }
 
@@ -102,12 +90,10 @@ public final class CuttingProxy implements AutoCloseable {
                     continue;
                 }
                 out.write(buffer, 0, (int) Math.max(0, left));
-                if (!direction.hold) {
-                    if (direction.once) {
-                        direction.left.set(Long.MAX_VALUE);
-                    }
-                    return;
+                if (direction.once) {
+                    direction.left.set(Long.MAX_VALUE);
                 }
+                return;
             }
         } catch (IOException e) {
             // The other side is gone, which is what closing tells this one.
