@@ -101,9 +101,9 @@ class ArtifactStoresTest {
     void refusesACacheOfNoSize() {
         for (String size : List.of("0", "-1", "ten", "1.5", "")) {
             assertThatExceptionOfType(ArtifactException.class)
-                    .isThrownBy(() ->
-                            ArtifactStores.open("http://host:1/", folder, Map.of("LAMARCK_CACHE_GB", size)))
-                    .withMessage("LAMARCK_CACHE_GB is '%s'; expected is a whole number of gigabytes, at least 1.", size);
+                    .isThrownBy(() -> ArtifactStores.open("http://host:1/", folder, Map.of("LAMARCK_CACHE_GB", size)))
+                    .withMessage(
+                            "LAMARCK_CACHE_GB is '%s'; expected is a whole number of gigabytes, at least 1.", size);
         }
     }
 

@@ -90,10 +90,11 @@ class LocalCacheTest {
     void keepsNothingOfADownloadThatFails() {
         LocalCache cache = cache(0);
 
-        assertThatIOException().isThrownBy(() -> cache.fetch("a/key", Hashes.sha256(new byte[9]), 9, out -> {
-            out.write(new byte[5]);
-            throw new IOException("cut");
-        }));
+        assertThatIOException()
+                .isThrownBy(() -> cache.fetch("a/key", Hashes.sha256(new byte[9]), 9, out -> {
+                    out.write(new byte[5]);
+                    throw new IOException("cut");
+                }));
 
         assertThat(folder.resolve("drafts")).isEmptyDirectory();
         assertThat(folder.resolve("files")).isEmptyDirectory();

@@ -58,12 +58,14 @@ class StoreServerTest {
     void listensElsewhereOnlyWithAToken() {
         assertThatExceptionOfType(ArtifactException.class)
                 .isThrownBy(() -> new StoreServer.Settings("0.0.0.0", 0, null, 1))
-                .withMessage("The artifact store cannot listen on 0.0.0.0 without a token: whoever reaches it could read"
-                        + " and write. Set LAMARCK_STORE_TOKEN, or let it listen on 127.0.0.1.");
+                .withMessage(
+                        "The artifact store cannot listen on 0.0.0.0 without a token: whoever reaches it could read"
+                                + " and write. Set LAMARCK_STORE_TOKEN, or let it listen on 127.0.0.1.");
         assertThatExceptionOfType(ArtifactException.class)
                 .isThrownBy(() -> new StoreServer.Settings("0.0.0.0", 0, "short", 1))
                 .withMessageStartingWith("The token of the artifact store has 5 characters; at least 16 are needed.");
-        assertThat(new StoreServer.Settings("0.0.0.0", 0, "0123456789abcdef", 1).token()).isNotNull();
+        assertThat(new StoreServer.Settings("0.0.0.0", 0, "0123456789abcdef", 1).token())
+                .isNotNull();
     }
 
     @Test
@@ -133,7 +135,8 @@ class StoreServerTest {
 
     @Test
     void keepsNothingOfABodyThatBreaksOff() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             String half = "PUT /v1/artifacts/a/key HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2000000\r\n"
                     + "Lamarck-Sha256: " + SUM + "\r\n\r\n" + "x".repeat(1_000_000);
             socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
@@ -148,7 +151,8 @@ class StoreServerTest {
     /** A page on the Web whose name means 127.0.0.1 sends its own name. */
     @Test
     void answersToNamesOfItsOwnMachineOnlyWhileItHasNoToken() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             String request = "GET /v1/keys?prefix= HTTP/1.1\r\nHost: evil.example.org\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
 
@@ -168,7 +172,8 @@ class StoreServerTest {
         HttpResponse<String> answer = send(request("/v1/artifacts/a/key").GET());
 
         assertThat(answer.body()).isEqualTo("xx");
-        assertThat(answer.headers().firstValue("Lamarck-Sha256")).hasValue(Hashes.sha256(Files.readAllBytes(root.resolve("a/key"))));
+        assertThat(answer.headers().firstValue("Lamarck-Sha256"))
+                .hasValue(Hashes.sha256(Files.readAllBytes(root.resolve("a/key"))));
     }
 
     private HttpRequest.Builder request(String path) {
