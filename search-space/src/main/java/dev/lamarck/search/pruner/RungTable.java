@@ -109,8 +109,13 @@ public final class RungTable {
         leave(trial);
     }
 
-    /** Drops the results of trials that left whose place is not among the first {@code places}. */
-    public void forget(long places) {
+    /**
+     * Drops the results of trials that left whose place is not among the first {@code places}.
+     *
+     * @return whether that moved the place of a trial that waits, which only happens after the budget was raised
+     */
+    public boolean forget(long places) {
+        int before = forgotten;
         ResultTree.Node last = results.size() + (long) forgotten > places ? results.last() : null;
         while (last != null && !last.waits() && place(last.loss, last.trial) >= places) {
             bestForgotten = forgotten == 0 || Double.compare(last.loss, bestForgotten) < 0 ? last.loss : bestForgotten;
@@ -118,6 +123,8 @@ public final class RungTable {
             forgotten++;
             last = results.last();
         }
+        ResultTree.Node worst = forgotten == before ? null : results.worstWaiting();
+        return worst != null && isBehind(worst.loss);
     }
 
     /** How many results take memory. */
@@ -164,8 +171,11 @@ public final class RungTable {
     }
 
     private int place(double loss, int trial) {
-        boolean behind = forgotten > 0 && Double.compare(loss, bestForgotten) >= 0;
-        return results.before(loss, trial) + (behind ? forgotten : 0);
+        return results.before(loss, trial) + (isBehind(loss) ? forgotten : 0);
+    }
+
+    private boolean isBehind(double loss) {
+        return forgotten > 0 && Double.compare(loss, bestForgotten) >= 0;
     }
 
     private boolean leave(int trial) {

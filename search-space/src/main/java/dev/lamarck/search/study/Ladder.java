@@ -82,17 +82,22 @@ final class Ladder {
             return;
         }
         for (int rung = 0; rung < tables.size() - 1; rung++) {
-            OptionalInt worst = tables.get(rung).worstWaiting();
-            while (worst.isPresent()) {
-                PruneDecision decision = pruner.decide(worst.getAsInt(), rung, tables, candidates);
-                if (!decision.stop()) {
-                    break;
-                }
-                end.accept(decision.reason(), worst.getAsInt());
-                worst = tables.get(rung).worstWaiting();
-            }
-            tables.get(rung).forget(pruner.places(rung, tables, candidates));
+            do {
+                prune(rung, candidates, end);
+            } while (tables.get(rung).forget(pruner.places(rung, tables, candidates)));
         }
         prunedFor = candidates;
+    }
+
+    private void prune(int rung, int candidates, ObjIntConsumer<String> end) {
+        OptionalInt worst = tables.get(rung).worstWaiting();
+        while (worst.isPresent()) {
+            PruneDecision decision = pruner.decide(worst.getAsInt(), rung, tables, candidates);
+            if (!decision.stop()) {
+                return;
+            }
+            end.accept(decision.reason(), worst.getAsInt());
+            worst = tables.get(rung).worstWaiting();
+        }
     }
 }

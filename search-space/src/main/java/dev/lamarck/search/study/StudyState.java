@@ -2,6 +2,7 @@ package dev.lamarck.search.study;
 
 import dev.lamarck.search.binary.BinaryReader;
 import dev.lamarck.search.binary.BinaryWriter;
+import dev.lamarck.search.pruner.RungTable;
 import dev.lamarck.search.space.Configuration;
 import dev.lamarck.search.space.SearchSpace;
 import java.util.Collection;
@@ -244,6 +245,11 @@ public final class StudyState {
     /** Why the study can only fail; null while it can succeed. */
     public @Nullable String fatal() {
         return control.fatal();
+    }
+
+    /** The results of each rung. */
+    List<RungTable> tables() {
+        return ladder.tables();
     }
 
     private boolean trialPruned(StudyEvent.TrialPruned event) {
