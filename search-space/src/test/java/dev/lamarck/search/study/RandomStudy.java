@@ -165,12 +165,15 @@ final class RandomStudy {
                         "e" + commands++ / 2 * 2, configuration(state.space()), random.nextBoolean(), now);
             case 12 -> new StudyEvent.TrialPruned(trial, "ann", now);
             case 13, 14 -> new StudyEvent.TrialRetried(trial, "ann", now);
-            default ->
-                random.nextInt(6) > 0
-                        ? new StudyEvent.TrialRetried(trial, "ann", now)
-                        : random.nextBoolean()
-                                ? new StudyEvent.Stopped("ann", "enough", now)
-                                : new StudyEvent.TimeUp("budget.wallClock", now);
+            default -> random.nextInt(6) > 0 ? new StudyEvent.TrialRetried(trial, "ann", now) : end();
+        };
+    }
+
+    private StudyEvent end() {
+        return switch (random.nextInt(5)) {
+            case 0, 1 -> new StudyEvent.Stopped("ann", "enough", now);
+            case 2, 3 -> new StudyEvent.TimeUp("budget.wallClock", now);
+            default -> new StudyEvent.Ended("killed", now);
         };
     }
 

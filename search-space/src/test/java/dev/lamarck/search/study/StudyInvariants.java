@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamarck.search.binary.BinaryWriter;
 import dev.lamarck.search.pruner.RungTable;
 import dev.lamarck.search.space.Configuration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What must be true of a study after every event, whatever the event was. It keeps its own books of what it saw and
@@ -119,16 +118,15 @@ public final class StudyInvariants {
                     StudyEvent.BudgetSet _,
                     StudyEvent.SpaceChanged _,
                     StudyEvent.TrialPruned _,
-                    StudyEvent.TimeUp _ -> {}
+                    StudyEvent.TimeUp _,
+                    StudyEvent.Ended _ -> {}
         }
     }
 
     private void collect(StudyEvent event) {
         for (Trial trial : state.drainChanged()) {
             if (trial.state().isTerminal()) {
-                assertThat(ended.put(trial.id(), trial))
-                        .as("trial %d ends once".formatted(trial.id()))
-                        .isNull();
+                require(ended.put(trial.id(), trial) == null, "trial %d ends once", trial.id());
                 assertThat(trial.progress().deviceMillis()).isEqualTo(deviceMillis.getOrDefault(trial.id(), 0L));
                 assertThat(trial.period().endedMillis()).isIn(0L, event.atMillis());
             }
@@ -138,56 +136,58 @@ public final class StudyInvariants {
     private void check() {
         checkTrials();
         checkTables();
-        assertThat(state.deviceMillis()).as("device time").isEqualTo(spent);
-        assertThat(state.deviceMillisLeft()).isNotNegative();
+        require(state.deviceMillis() == spent, "%d ms of devices, of %d", state.deviceMillis(), spent);
+        require(state.deviceMillisLeft() >= 0, "%d ms are left", state.deviceMillisLeft());
         bytes = bytes(state);
         Decision decision = state.decide();
-        assertThat(state.decide()).as("asked again").isEqualTo(decision);
-        assertThat(bytes(state)).as("a question changes nothing").isEqualTo(bytes);
+        require(state.decide().equals(decision), "%s when asked again", decision);
+        require(Arrays.equals(bytes(state), bytes), "a question changes nothing");
         checkDecision(decision);
     }
 
     private void checkTrials() {
         Map<TrialState, Integer> counts = new EnumMap<>(TrialState.class);
-        Set<Integer> ids = new TreeSet<>(ended.keySet());
+        Set<Integer> ids = new HashSet<>(ended.keySet());
         for (Trial trial : state.live()) {
-            assertThat(ids.add(trial.id()))
-                    .as("trial %d lives and has ended".formatted(trial.id()))
-                    .isTrue();
-            assertThat(trial.state().isTerminal()).isFalse();
-            assertThat(trial.progress().step())
-                    .isBetween(0, state.rules().rungs().end(trial.progress().rung()));
-            assertThat(trial.progress().lost())
-                    .isLessThanOrEqualTo(state.rules().failures().infrastructure());
-            assertThat(trial.progress().avoid()).hasSizeLessThanOrEqualTo(Trial.Progress.MOST_AVOIDED);
+            Trial.Progress progress = trial.progress();
+            require(ids.add(trial.id()), "trial %d lives and has not ended", trial.id());
+            require(!trial.state().isTerminal(), "%s lives", trial);
+            int end = state.rules().rungs().end(progress.rung());
+            require(progress.step() >= 0 && progress.step() <= end, "%s is within its rung", trial);
+            int most = state.rules().failures().infrastructure();
+            require(progress.lost() <= most, "%s was lost %d times at most", trial, most);
+            require(progress.avoid().size() <= Trial.Progress.MOST_AVOIDED, "%s avoids few", trial);
             counts.merge(trial.state(), 1, Integer::sum);
         }
         ended.values().forEach(trial -> counts.merge(trial.state(), 1, Integer::sum));
-        assertThat(ids)
-                .as("dense ids, none lost")
-                .hasSize(state.started())
-                .allMatch(id -> id >= 0 && id < state.started());
-        assertThat(state.counts()).isEqualTo(counts);
-        assertThat(state.started())
-                .isEqualTo(state.live().size()
-                        + state.ended().values().stream()
-                                .mapToInt(Integer::intValue)
-                                .sum());
-        assertThat(state.running()).isEqualTo(counts.getOrDefault(TrialState.RUNNING, 0));
+        int started = state.started();
+        require(ids.size() == started, "%d ids are known of %d", ids.size(), started);
+        ids.forEach(id -> require(id >= 0 && id < started, "id %d is dense below %d", id, started));
+        require(state.counts().equals(counts), "states are counted as %s, not %s", counts, state.counts());
+        int over = state.ended().values().stream().mapToInt(Integer::intValue).sum();
+        require(started == state.live().size() + over, "%d started, %d live and ended", started, over);
+        require(state.running() == counts.getOrDefault(TrialState.RUNNING, 0), "%d run", state.running());
     }
 
     private void checkTables() {
-        List<RungTable> tables = state.tables();
-        for (int rung = 0; rung < tables.size(); rung++) {
-            int at = rung;
-            List<Integer> paused = new ArrayList<>(state.live().stream()
-                    .filter(trial -> trial.state() == TrialState.PAUSED
-                            && trial.progress().rung() == at)
-                    .map(Trial::id)
-                    .toList());
-            RungTable table = tables.get(rung);
-            assertThat(table.waiting()).as("waiting in rung %d", rung).isEqualTo(paused.size());
-            assertThat(paused).allMatch(trial -> table.rank(trial) < table.size());
+        int[] paused = new int[state.tables().size()];
+        for (Trial trial : state.live()) {
+            if (trial.state() == TrialState.PAUSED) {
+                int rung = trial.progress().rung();
+                RungTable table = state.tables().get(rung);
+                paused[rung]++;
+                require(table.rank(trial.id()) < table.size(), "%s has a place", trial);
+            }
+        }
+        for (int rung = 0; rung < paused.length; rung++) {
+            int waiting = state.tables().get(rung).waiting();
+            require(waiting == paused[rung], "%d wait in rung %d of %d", waiting, rung, paused[rung]);
+        }
+    }
+
+    private static void require(boolean holds, String what, Object... values) {
+        if (!holds) {
+            throw new AssertionError(("It does not hold that " + what).formatted(values));
         }
     }
 

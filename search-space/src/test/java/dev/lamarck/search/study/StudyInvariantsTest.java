@@ -18,7 +18,7 @@ class StudyInvariantsTest {
         RandomStudy world = new RandomStudy(seed);
         StudyInvariants study = new StudyInvariants(world.state());
 
-        world.run(study.state(), 200, study::apply);
+        world.run(study.state(), 150, study::apply);
 
         assertThat(study.state().decide()).isInstanceOf(Decision.Finish.class);
         assertThat(study.ended()).hasSize(study.state().started());
@@ -33,7 +33,7 @@ class StudyInvariantsTest {
         StudyState[] twin = {StateCodec.decode(StateCodec.encode(state))};
         int[] events = {0};
 
-        world.run(state, 200, event -> {
+        world.run(state, 150, event -> {
             boolean accepted = state.apply(event);
             assertThat(twin[0].apply(event)).isEqualTo(accepted);
             assertThat(twin[0].decide()).isEqualTo(state.decide());
@@ -50,7 +50,7 @@ class StudyInvariantsTest {
     }
 
     static IntStream seeds() {
-        return IntStream.rangeClosed(1, 250);
+        return IntStream.rangeClosed(1, 200);
     }
 
     @Test
@@ -60,7 +60,7 @@ class StudyInvariantsTest {
         for (int seed = 1; seed <= 100; seed++) {
             RandomStudy world = new RandomStudy(seed);
             StudyState state = world.state();
-            world.run(state, 200, event -> {
+            world.run(state, 150, event -> {
                 boolean was = state.apply(event);
                 if (was) {
                     accepted.add(event.getClass());
@@ -88,7 +88,8 @@ class StudyInvariantsTest {
                         StudyEvent.Enqueued.class,
                         StudyEvent.TrialPruned.class,
                         StudyEvent.TrialRetried.class,
-                        StudyEvent.TimeUp.class);
+                        StudyEvent.TimeUp.class,
+                        StudyEvent.Ended.class);
         assertThat(states)
                 .contains(
                         TrialState.PRUNED,
