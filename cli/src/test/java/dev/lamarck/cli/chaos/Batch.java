@@ -29,16 +29,17 @@ final class Batch {
 
     List<ScenarioResult> run(List<Scenario> scenarios) throws InterruptedException, IOException {
         List<ScenarioRun.Outcome> outcomes = outcomes(scenarios);
+        long patienceEnds = System.nanoTime() + SETTLE.toNanos();
         stack.isWhole(SETTLE);
         List<String> deaths = stack.supervisor().ownDeaths();
-        List<String> stackViolations = settled(new StackInvariants(stack)::violations);
+        List<String> stackViolations = settled(patienceEnds, new StackInvariants(stack)::violations);
         int atRisk = outcomes.stream()
                 .flatMap(outcome -> outcome.struck().stream())
                 .mapToInt(fault -> fault.slotsAtRisk(ChaosStack.SLOTS))
                 .sum();
         List<ScenarioResult> results = new ArrayList<>();
         for (ScenarioRun.Outcome outcome : outcomes) {
-            results.add(result(outcome));
+            results.add(result(patienceEnds, outcome));
         }
         int repeated = results.stream().mapToInt(ScenarioResult::repeated).sum();
         List<String> shared = new ArrayList<>(stackViolations);
@@ -68,11 +69,11 @@ final class Batch {
         }
     }
 
-    private ScenarioResult result(ScenarioRun.Outcome outcome) throws InterruptedException {
+    private ScenarioResult result(long patienceEnds, ScenarioRun.Outcome outcome) throws InterruptedException {
         Scenario scenario = outcome.scenario();
         Invariants invariants = new Invariants(stack, scenario);
         List<String> violations = new ArrayList<>(invariants.violations());
-        violations.addAll(settled(invariants::mlflowEqualsLedger));
+        violations.addAll(settled(patienceEnds, invariants::mlflowEqualsLedger));
         int repeated = invariants.facts().repeated();
         return new ScenarioResult(
                 scenario.number(),
@@ -85,11 +86,10 @@ final class Batch {
                 outcome.notes());
     }
 
-    /** The violations that are still there after a while. */
-    private static List<String> settled(Check check) throws InterruptedException {
+    /** The violations that are still there when patience ends. */
+    private static List<String> settled(long patienceEnds, Check check) throws InterruptedException {
         List<String> violations = check.violations();
-        long end = System.nanoTime() + SETTLE.toNanos();
-        while (!violations.isEmpty() && System.nanoTime() - end < 0) {
+        while (!violations.isEmpty() && System.nanoTime() - patienceEnds < 0) {
             Thread.sleep(500);
             violations = check.violations();
         }

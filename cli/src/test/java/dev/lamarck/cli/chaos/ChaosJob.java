@@ -14,7 +14,7 @@ final class ChaosJob {
             data: {preset: digits}
             trainer: {preset: mlp}
             space:
-              hidden_layers: {int: [1, 1]}
+              hidden_layers: {int: [1, 2]}
               units: {choice: %s}
               activation: {choice: [relu]}
               dropout: {choice: [0.0]}
@@ -32,11 +32,11 @@ final class ChaosJob {
 
     private ChaosJob() {}
 
-    /** How many configurations there are. */
+    /** How many configurations there are: each layer has its own units. */
     static int configurations(Scenario scenario) {
         return switch (scenario.space()) {
-            case SMALL -> 8;
-            case MIDDLING -> 32;
+            case SMALL -> (1 + 1) * 4;
+            case MIDDLING -> (2 + 4) * 4;
         };
     }
 
@@ -46,10 +46,11 @@ final class ChaosJob {
     }
 
     static Path write(Scenario scenario, Path folder) throws IOException {
-        String units = switch (scenario.space()) {
-            case SMALL -> "[32, 64]";
-            case MIDDLING -> "[16, 24, 32, 48, 64, 96, 128, 192]";
-        };
+        String units =
+                switch (scenario.space()) {
+                    case SMALL -> "[48]";
+                    case MIDDLING -> "[32, 64]";
+                };
         Files.createDirectories(folder);
         return Files.writeString(
                 folder.resolve(scenario.study() + ".yaml"),

@@ -52,13 +52,11 @@ final class ChaosSuite {
         Settings settings = Settings.fromProperties();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         List<ScenarioResult> results = new ChaosSuite(settings, out).play();
-        List<String> table = ChaosTable.lines(results);
-        Files.write(settings.folder().resolve("table.txt"), table);
-        table.forEach(out::println);
+        ChaosTable.lines(results).forEach(out::println);
         System.exit(results.stream().allMatch(result -> result.violations().isEmpty()) ? 0 : 1);
     }
 
-    /** Plays what has not been played; returns the results of all. */
+    /** Plays what has not been played; returns the results of all. The table is written after each batch. */
     List<ScenarioResult> play() throws IOException, InterruptedException {
         if (!ProcessTable.isReadable()) {
             throw new IllegalStateException(
@@ -76,14 +74,23 @@ final class ChaosSuite {
         if (!left.isEmpty()) {
             play(left);
         }
+        writeTable();
+        return results();
+    }
+
+    private List<ScenarioResult> results() throws IOException {
         return results.read().stream()
                 .filter(result -> result.number() <= settings.scenarios())
                 .toList();
     }
 
+    private void writeTable() throws IOException {
+        Files.write(settings.folder().resolve("table.txt"), ChaosTable.lines(results()));
+    }
+
     private void play(List<Scenario> scenarios) throws IOException, InterruptedException {
-        List<String> leftOvers;
-        try (ChaosStack stack = new ChaosStack(settings.folder().resolve("home"), settings.installed())) {
+        ChaosStack stack = new ChaosStack(settings.folder().resolve("home"), settings.installed());
+        try (stack) {
             stack.start();
             Batch batch =
                     new Batch(stack, new FaultInjector(stack), settings.folder().resolve("jobs"));
@@ -93,10 +100,10 @@ final class ChaosSuite {
                     results.add(result);
                     report(result);
                 }
+                writeTable();
             }
-            stack.close();
-            leftOvers = stack.leftOvers();
         }
+        List<String> leftOvers = stack.leftOvers();
         if (!leftOvers.isEmpty()) {
             throw new IllegalStateException("'dev down' has left processes behind: " + leftOvers);
         }

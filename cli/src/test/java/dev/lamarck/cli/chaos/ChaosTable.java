@@ -1,6 +1,6 @@
 package dev.lamarck.cli.chaos;
 
-import com.github.freva.asciitable.AsciiTable;
+import dev.lamarck.cli.base.Output;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +10,8 @@ import java.util.TreeMap;
 /** The results of a suite as a table: a row a kind of fault, and a total. */
 final class ChaosTable {
 
-    private static final String[] HEAD = {
-        "fault", "times", "scenarios", "slices repeated", "seconds lost", "invariants violated"
-    };
+    private static final List<String> HEAD =
+            List.of("fault", "times", "scenarios", "slices repeated", "seconds lost", "invariants violated");
 
     private ChaosTable() {}
 
@@ -25,15 +24,14 @@ final class ChaosTable {
         private double lostSeconds;
         private int violations;
 
-        String[] cells(String kind) {
-            return new String[] {
+        List<String> cells(String kind) {
+            return List.of(
                 kind,
                 Integer.toString(times),
                 Integer.toString(scenarios),
                 "%.1f".formatted(repeated),
                 "%.1f".formatted(lostSeconds),
-                Integer.toString(violations)
-            };
+                Integer.toString(violations));
         }
     }
 
@@ -43,19 +41,14 @@ final class ChaosTable {
         for (ScenarioResult result : results) {
             Map<String, Integer> times = new LinkedHashMap<>();
             result.struck().forEach(kind -> times.merge(kind, 1, Integer::sum));
-            times.forEach((kind, count) -> add(
-                    rows.computeIfAbsent(kind, _ -> new Row()),
-                    result,
-                    count,
-                    (double) count / result.struck().size()));
+            times.forEach((kind, count) ->
+                    add(rows.computeIfAbsent(kind, _ -> new Row()), result, count, (double) count / result.struck().size()));
             add(total, result, result.struck().size(), 1);
         }
-        List<String[]> cells = new ArrayList<>();
+        List<List<String>> cells = new ArrayList<>();
         rows.forEach((kind, row) -> cells.add(row.cells(kind)));
         cells.add(total.cells("total"));
-        return AsciiTable.getTable(HEAD, null, cells.toArray(String[][]::new))
-                .lines()
-                .toList();
+        return Output.tableText(HEAD, cells).lines().toList();
     }
 
     private static void add(Row row, ScenarioResult result, int times, double share) {

@@ -16,7 +16,8 @@ final class ScenarioPlan {
     private static final int SHORTEST_STOP_MILLIS = 21_000;
 
     private static final int LONGEST_STOP_MILLIS = 26_000;
-    private static final int LONGEST_CUT_MILLIS = 25_000;
+    private static final int LONGEST_CUT_MILLIS = 15_000;
+    private static final int LONGEST_DELAY_MILLIS = 10_000;
     private static final int LONGEST_LATENCY_MILLIS = 1_500;
     private static final int MOST_JUMP_SECONDS = 7_200;
     private static final List<Target> WITH_HOOKS = List.of(Target.WORKER, Target.ENGINE);
@@ -60,14 +61,14 @@ final class ScenarioPlan {
         }
         if (dice < 88) {
             int latency = random.nextInt(50, LONGEST_LATENCY_MILLIS);
-            return new Fault.Delay(link(random), at, random.nextInt(5_000, LONGEST_CUT_MILLIS), latency);
+            return new Fault.Delay(link(random), at, random.nextInt(2_000, LONGEST_DELAY_MILLIS), latency);
         }
         Target target = WITH_HOOKS.get(random.nextInt(WITH_HOOKS.size()));
         if (dice < 94) {
             return new Fault.FullDisk(target, at, random.nextInt(2_000, 12_000));
         }
         int jump = random.nextInt(60, MOST_JUMP_SECONDS) * (random.nextBoolean() ? 1 : -1);
-        return new Fault.ClockJump(target, at, random.nextInt(2_000, 25_000), jump);
+        return new Fault.ClockJump(target, at, random.nextInt(2_000, LONGEST_CUT_MILLIS), jump);
     }
 
     private static Target target(RandomGenerator random) {

@@ -1,5 +1,6 @@
 package dev.lamarck.cli.chaos;
 
+import dev.lamarck.cli.base.ExitCode;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.ledger.Ledger;
 import java.io.IOException;
@@ -148,6 +149,9 @@ final class ScenarioRun {
             notes.add("%s did not end: %s".formatted(arguments[0], Files.readString(err)));
         }
         int exit = process.waitFor();
+        if (exit == ExitCode.USAGE) {
+            throw new IllegalStateException(Files.readString(err));
+        }
         if (exit != 0 && exit != KILLED) {
             notes.add("%s ended with %d: %s"
                     .formatted(arguments[0], exit, Files.readString(err).strip()));
