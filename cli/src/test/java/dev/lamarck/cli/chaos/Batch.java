@@ -1,5 +1,6 @@
 package dev.lamarck.cli.chaos;
 
+import dev.lamarck.cli.chaos.ScenarioResult.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,28 +34,25 @@ final class Batch {
         stack.isWhole(SETTLE);
         List<String> deaths = stack.supervisor().ownDeaths();
         List<String> stackViolations = settled(patienceEnds, new StackInvariants(stack)::violations);
-        int atRisk = outcomes.stream()
-                .flatMap(outcome -> outcome.struck().stream())
-                .mapToInt(fault -> fault.slotsAtRisk(ChaosStack.SLOTS))
-                .sum();
+        List<Invariants> invariants = outcomes.stream()
+                .map(outcome -> new Invariants(stack, outcome.scenario()))
+                .toList();
+        Losses losses = Losses.explain(
+                outcomes.stream().flatMap(outcome -> outcome.struck().stream()).toList(),
+                invariants.stream().flatMap(each -> each.facts().lost().stream()).toList(),
+                ChaosStack.SLOTS);
         List<ScenarioResult> results = new ArrayList<>();
-        for (ScenarioRun.Outcome outcome : outcomes) {
-            results.add(result(patienceEnds, outcome));
+        for (int i = 0; i < outcomes.size(); i++) {
+            List<String> violations = new ArrayList<>(invariants.get(i).violations());
+            violations.addAll(settled(patienceEnds, invariants.get(i)::mlflowEqualsLedger));
+            results.add(result(outcomes.get(i), losses, violations));
         }
-        int repeated = results.stream().mapToInt(ScenarioResult::repeated).sum();
-        List<String> shared = new ArrayList<>(stackViolations);
-        if (repeated > atRisk) {
-            shared.add("%d slices were repeated in scenarios %s; their faults explain %d at most."
-                    .formatted(
-                            repeated, scenarios.stream().map(Scenario::number).toList(), atRisk));
-        }
-        results.set(0, results.getFirst().with(shared, deaths));
+        results.set(0, results.getFirst().with(stackViolations, deaths));
         return results;
     }
 
     private List<ScenarioRun.Outcome> outcomes(List<Scenario> scenarios) throws InterruptedException {
-        try (ExecutorService executor =
-                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+        try (ExecutorService executor = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             List<Callable<ScenarioRun.Outcome>> runs = new ArrayList<>();
             for (Scenario scenario : scenarios) {
                 runs.add(new ScenarioRun(stack, injector, scenario, folder)::run);
@@ -69,21 +67,22 @@ final class Batch {
         }
     }
 
-    private ScenarioResult result(long patienceEnds, ScenarioRun.Outcome outcome) throws InterruptedException {
-        Scenario scenario = outcome.scenario();
-        Invariants invariants = new Invariants(stack, scenario);
-        List<String> violations = new ArrayList<>(invariants.violations());
-        violations.addAll(settled(patienceEnds, invariants::mlflowEqualsLedger));
-        int repeated = invariants.facts().repeated();
+    private static ScenarioResult result(ScenarioRun.Outcome outcome, Losses losses, List<String> violations) {
+        String study = outcome.scenario().study();
+        List<String> all = new ArrayList<>(violations);
+        losses.unexplained().stream()
+                .filter(slice -> slice.study().equals(study))
+                .map(slice -> "Dispatch %d of trial %d was lost and no fault explains it."
+                        .formatted(slice.dispatch(), slice.trial()))
+                .forEach(all::add);
+        List<Tally> tallies = outcome.struck().stream()
+                .map(struck -> new Tally(
+                        struck.fault().kind(),
+                        losses.of(struck).size(),
+                        losses.of(struck).stream().mapToDouble(LostSlice::seconds).sum()))
+                .toList();
         return new ScenarioResult(
-                scenario.number(),
-                scenario.study(),
-                outcome.struck().stream().map(Fault::kind).toList(),
-                repeated,
-                repeated * invariants.facts().sliceSeconds(stack.store()),
-                outcome.seconds(),
-                violations,
-                outcome.notes());
+                outcome.scenario().number(), study, outcome.seconds(), tallies, all, outcome.notes());
     }
 
     /** The violations that are still there when patience ends. */

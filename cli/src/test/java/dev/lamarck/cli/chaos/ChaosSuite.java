@@ -111,13 +111,15 @@ final class ChaosSuite {
 
     private void report(ScenarioResult result) {
         List<String> lines = new ArrayList<>();
-        lines.add("%3d %s %5.0f s, %d repeated: %s"
+        lines.add("%3d %s %5.0f s, %d slices repeated: %s"
                 .formatted(
                         result.number(),
                         result.violations().isEmpty() ? "ok      " : "VIOLATED",
                         result.seconds(),
-                        result.repeated(),
-                        String.join(", ", result.struck())));
+                        result.tallies().stream()
+                                .mapToInt(ScenarioResult.Tally::repeated)
+                                .sum(),
+                        String.join(", ", result.kinds())));
         result.violations().forEach(violation -> lines.add("    ! " + violation));
         result.notes().forEach(note -> lines.add("    - " + note));
         lines.forEach(out::println);

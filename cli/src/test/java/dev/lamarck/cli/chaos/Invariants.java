@@ -112,6 +112,9 @@ final class Invariants {
         if (report.problem() != null) {
             violations.add("The audit fails: " + report.problem());
         }
+        if (!facts.missing().isEmpty()) {
+            violations.add("The ledger lacks events %s.".formatted(facts.missing()));
+        }
         if (!report.sealed()) {
             violations.add("The ledger is not sealed.");
         }

@@ -35,7 +35,7 @@ final class ScenarioRun {
     private final FaultInjector injector;
     private final Scenario scenario;
     private final Path folder;
-    private final List<Fault> struck = Collections.synchronizedList(new ArrayList<>());
+    private final List<Struck> struck = Collections.synchronizedList(new ArrayList<>());
     private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
     private volatile @Nullable Process command;
 
@@ -52,7 +52,7 @@ final class ScenarioRun {
      * @param struck the faults that found something to strike
      * @param notes what is worth knowing and no violation
      */
-    record Outcome(Scenario scenario, List<Fault> struck, List<String> notes, double seconds) {}
+    record Outcome(Scenario scenario, List<Struck> struck, List<String> notes, double seconds) {}
 
     /** Returns when the study has ended, or does not, and every fault is over. */
     Outcome run() throws InterruptedException {
@@ -87,8 +87,9 @@ final class ScenarioRun {
                 Thread.sleep(PAUSE_MILLIS);
             }
             Thread.sleep(fault.at().millisLater());
+            long from = System.currentTimeMillis();
             if (injector.strike(fault, this::commands)) {
-                struck.add(fault);
+                struck.add(new Struck(fault, from, System.currentTimeMillis()));
             } else {
                 notes.add("%s found nothing to strike".formatted(fault.kind()));
             }

@@ -1,15 +1,14 @@
 package dev.lamarck.cli.chaos;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.lamarck.artifacts.ArtifactFolder;
 import dev.lamarck.artifacts.ArtifactStore;
 import dev.lamarck.contract.LedgerActivities.LedgerRecord;
-import dev.lamarck.contract.TrainingActivities.SliceRun;
+import dev.lamarck.contract.LedgerActivities.TrialRecord;
 import dev.lamarck.ledger.Ledger;
+import dev.lamarck.search.study.FailureClass;
+import dev.lamarck.search.study.StudyEvent;
 import dev.lamarck.search.study.Trial;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,30 +17,30 @@ import java.util.TreeMap;
  * What the ledger of a study says, read record by record.
  *
  * @param trials the latest record of each, by id
- * @param endings how many records say that a trial has ended in another way than the one before, by id
- * @param slices the folders of accepted slices
+ * @param endings how many records say that a trial has ended after it was alive, by id
+ * @param lost the slices that the infrastructure lost
+ * @param missing the numbers of events that are not there, or not in their place
  */
-record StudyFacts(Map<Integer, Trial> trials, Map<Integer, Integer> endings, List<String> slices) {
-
-    private static final JsonMapper JSON = new JsonMapper();
+record StudyFacts(
+        Map<Integer, Trial> trials, Map<Integer, Integer> endings, List<LostSlice> lost, List<Integer> missing) {
 
     static StudyFacts of(ArtifactStore store, String study) {
         Ledger ledger = new Ledger(store);
-        Map<Integer, Trial> trials = new TreeMap<>();
-        Map<Integer, Integer> endings = new TreeMap<>();
-        List<String> slices = new ArrayList<>();
+        StudyFacts facts = new StudyFacts(new TreeMap<>(), new TreeMap<>(), new ArrayList<>(), new ArrayList<>());
+        Map<Integer, StudyEvent.Dispatched> dispatched = new HashMap<>();
+        int number = 0;
         for (String segment : ledger.segments(study)) {
-            for (LedgerRecord ledgerRecord : ledger.records(segment)) {
-                Trial trial = ledgerRecord.trial();
-                Trial before = trials.put(trial.id(), trial);
-                boolean changed = before == null || before.state() != trial.state();
-                if (trial.state().isTerminal() && changed) {
-                    endings.merge(trial.id(), 1, Integer::sum);
+            for (LedgerRecord entry : ledger.records(segment)) {
+                if (entry.number() != number) {
+                    facts.missing.add(number);
+                    number = entry.number();
                 }
-                slices.addAll(ledgerRecord.slices());
+                number++;
+                entry.changed().forEach(facts::note);
+                facts.note(study, entry.event(), dispatched);
             }
         }
-        return new StudyFacts(trials, endings, slices);
+        return facts;
     }
 
     /** The trials that were dispatched. */
@@ -51,29 +50,29 @@ record StudyFacts(Map<Integer, Trial> trials, Map<Integer, Integer> endings, Lis
                 .toList();
     }
 
-    /** How many slices were trained for nothing. */
-    int repeated() {
-        int dispatched = trials.values().stream()
-                .mapToInt(trial -> trial.progress().dispatches())
-                .sum();
-        return Math.max(0, dispatched - slices.size());
-    }
-
-    /** How long an accepted slice took, on the average; 0 if there is none. */
-    double sliceSeconds(ArtifactStore store) {
-        return slices.stream()
-                .map(slice -> run(store, slice))
-                .mapToDouble(run -> (run.endedMillis() - run.startedMillis()) / 1000.0)
-                .average()
-                .orElse(0);
-    }
-
-    private static SliceRun run(ArtifactStore store, String slice) {
-        try {
-            return JSON.readValue(
-                    ArtifactFolder.open(store, slice).file(SliceRun.FILE).toFile(), SliceRun.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private void note(TrialRecord change) {
+        Trial trial = change.trial();
+        Trial before = trials.put(trial.id(), trial);
+        if (trial.state().isTerminal() && (before == null || before.state() != trial.state())) {
+            endings.merge(trial.id(), 1, Integer::sum);
         }
+    }
+
+    private void note(String study, StudyEvent event, Map<Integer, StudyEvent.Dispatched> dispatched) {
+        if (event instanceof StudyEvent.Dispatched begun) {
+            dispatched.put(begun.trial(), begun);
+        }
+        if (event instanceof StudyEvent.CheckpointLost damaged) {
+            lost.add(lost(study, damaged, dispatched.get(damaged.trial())));
+        }
+        if (event instanceof StudyEvent.Failed failed && failed.failure() == FailureClass.INFRASTRUCTURE) {
+            lost.add(lost(study, failed, dispatched.get(failed.trial())));
+        }
+    }
+
+    private static LostSlice lost(String study, StudyEvent.Result result, StudyEvent.Dispatched begun) {
+        long held = result.deviceMillis() > 0 ? result.deviceMillis() : result.atMillis() - begun.atMillis();
+        return new LostSlice(
+                study, result.trial(), result.dispatch(), begun.atMillis(), result.atMillis(), held / 1000.0);
     }
 }

@@ -1,0 +1,10 @@
+package dev.lamarck.cli.chaos;
+
+/**
+ * A slice that was trained for nothing and had to be repeated.
+ *
+ * @param fromMillis when it was dispatched, since 1970
+ * @param toMillis when it was given up
+ * @param seconds that it held a slot, as far as the ledger tells
+ */
+record LostSlice(String study, int trial, int dispatch, long fromMillis, long toMillis, double seconds) {}
