@@ -14,6 +14,7 @@ import dev.lamarck.ledger.LiveStudies;
 import dev.lamarck.ledger.StudyReader;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A connection to the configured servers, or else to those of the local stack. */
 record Session(Settings settings, Addresses addresses, TemporalConnection connection) implements AutoCloseable {

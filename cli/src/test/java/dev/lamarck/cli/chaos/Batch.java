@@ -39,7 +39,9 @@ final class Batch {
                 .toList();
         Losses losses = Losses.explain(
                 outcomes.stream().flatMap(outcome -> outcome.struck().stream()).toList(),
-                invariants.stream().flatMap(each -> each.facts().lost().stream()).toList(),
+                invariants.stream()
+                        .flatMap(each -> each.facts().lost().stream())
+                        .toList(),
                 ChaosStack.SLOTS);
         List<ScenarioResult> results = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
@@ -52,7 +54,8 @@ final class Batch {
     }
 
     private List<ScenarioRun.Outcome> outcomes(List<Scenario> scenarios) throws InterruptedException {
-        try (ExecutorService executor = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+        try (ExecutorService executor =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             List<Callable<ScenarioRun.Outcome>> runs = new ArrayList<>();
             for (Scenario scenario : scenarios) {
                 runs.add(new ScenarioRun(stack, injector, scenario, folder)::run);
@@ -79,10 +82,11 @@ final class Batch {
                 .map(struck -> new Tally(
                         struck.fault().kind(),
                         losses.of(struck).size(),
-                        losses.of(struck).stream().mapToDouble(LostSlice::seconds).sum()))
+                        losses.of(struck).stream()
+                                .mapToDouble(LostSlice::seconds)
+                                .sum()))
                 .toList();
-        return new ScenarioResult(
-                outcome.scenario().number(), study, outcome.seconds(), tallies, all, outcome.notes());
+        return new ScenarioResult(outcome.scenario().number(), study, outcome.seconds(), tallies, all, outcome.notes());
     }
 
     /** The violations that are still there when patience ends. */

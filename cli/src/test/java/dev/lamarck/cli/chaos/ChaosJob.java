@@ -46,11 +46,10 @@ final class ChaosJob {
     }
 
     static Path write(Scenario scenario, Path folder) throws IOException {
-        String units =
-                switch (scenario.space()) {
-                    case SMALL -> "[48]";
-                    case MIDDLING -> "[32, 64]";
-                };
+        String units = switch (scenario.space()) {
+            case SMALL -> "[48]";
+            case MIDDLING -> "[32, 64]";
+        };
         Files.createDirectories(folder);
         return Files.writeString(
                 folder.resolve(scenario.study() + ".yaml"),

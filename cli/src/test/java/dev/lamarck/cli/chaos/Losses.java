@@ -31,7 +31,9 @@ record Losses(Map<Struck, List<LostSlice>> explained, List<LostSlice> unexplaine
                             < fault.fault().slotsAtRisk(slots))
                     .max(Comparator.comparingLong(Struck::fromMillis));
             cause.ifPresentOrElse(
-                    fault -> explained.computeIfAbsent(fault, _ -> new ArrayList<>()).add(slice),
+                    fault -> explained
+                            .computeIfAbsent(fault, _ -> new ArrayList<>())
+                            .add(slice),
                     () -> unexplained.add(slice));
         }
         return new Losses(explained, unexplained);
