@@ -59,7 +59,7 @@ final class RandomStudy {
     /** Lets so many things happen, some of which the study refuses, then only what ends it. */
     void run(StudyState state, int steps, Predicate<StudyEvent> apply) {
         for (int i = 0; i < steps; i++) {
-            send(random.nextInt(10) == 0 ? nonsense(state) : usual(state, true), apply);
+            send(random.nextInt(8) == 0 ? nonsense(state) : usual(state, true), apply);
         }
         send(new StudyEvent.Resumed("ann", now), apply);
         for (int i = 0; !(state.decide() instanceof Decision.Finish); i++) {
@@ -98,7 +98,7 @@ final class RandomStudy {
     private StudyEvent suggested(StudyState state, int trial) {
         StudyEvent.Enqueued enqueued = state.nextEnqueued();
         Suggestion next = enqueued == null
-                ? state.propose(_ -> List.of(new Suggestion(configuration(state.space()), "random", List.of())))
+                ? state.propose(_ -> List.of(random(state.space())))
                 : new Suggestion(enqueued.configuration(), "enqueued", List.of());
         return next == null ? new StudyEvent.Exhausted(now) : new StudyEvent.Suggested(trial, next, now);
     }
@@ -170,9 +170,9 @@ final class RandomStudy {
     }
 
     private StudyEvent end() {
-        return switch (random.nextInt(5)) {
-            case 0, 1 -> new StudyEvent.Stopped("ann", "enough", now);
-            case 2, 3 -> new StudyEvent.TimeUp("budget.wallClock", now);
+        return switch (random.nextInt(3)) {
+            case 0 -> new StudyEvent.Stopped("ann", "enough", now);
+            case 1 -> new StudyEvent.TimeUp("budget.wallClock", now);
             default -> new StudyEvent.Ended("killed", now);
         };
     }
@@ -184,17 +184,39 @@ final class RandomStudy {
 
     /** What was said before, or can never be. */
     private StudyEvent nonsense(StudyState state) {
-        Flight wrong = new Flight(random.nextInt(state.started() + 3), random.nextInt(4), 0);
-        return switch (random.nextInt(8)) {
+        Trial trial = anyLive(state);
+        int id = trial == null || random.nextBoolean() ? random.nextInt(state.started() + 3) : trial.id();
+        Flight wrong = new Flight(id, random.nextInt(4), 0);
+        return switch (random.nextInt(10)) {
             case 0, 1, 2 -> past.isEmpty() ? new StudyEvent.Exhausted(now) : past.get(random.nextInt(past.size()));
             case 3 -> measured(wrong, 1, loss(), "c", 10);
-            case 4 -> new StudyEvent.Dispatched(wrong.trial(), wrong.dispatch(), random.nextInt(4), now);
-            case 5 ->
-                new StudyEvent.Suggested(
-                        random.nextInt(80), new Suggestion(configuration(state.space()), "random", List.of()), now);
+            case 4 -> trial == null ? new StudyEvent.Returned(wrong.trial(), 1, now) : tooEarly(trial);
+            case 5 -> trial == null ? new StudyEvent.Returned(wrong.trial(), 1, now) : again(state, trial);
             case 6 -> new StudyEvent.CheckpointLost(wrong.trial(), wrong.dispatch(), "nowhere", now);
+            case 7 -> new StudyEvent.Suggested(random.nextInt(80), random(state.space()), now);
+            case 8 -> new StudyEvent.Returned(wrong.trial(), wrong.dispatch(), now);
             default -> new StudyEvent.BudgetSet(state.limits(), -random.nextInt(2), now);
         };
+    }
+
+    private @Nullable Trial anyLive(StudyState state) {
+        List<Trial> live = List.copyOf(state.live());
+        return live.isEmpty() ? null : live.get(random.nextInt(live.size()));
+    }
+
+    /** A trial that is given away without being asked for. */
+    private StudyEvent tooEarly(Trial trial) {
+        Trial.Progress progress = trial.progress();
+        return new StudyEvent.Dispatched(
+                trial.id(), progress.dispatches() + 1, progress.rung() + random.nextInt(2), now);
+    }
+
+    private StudyEvent again(StudyState state, Trial trial) {
+        return new StudyEvent.Suggested(state.started(), trial.suggestion(), now);
+    }
+
+    private Suggestion random(SearchSpace space) {
+        return new Suggestion(configuration(space), "random", List.of());
     }
 
     private Configuration configuration(SearchSpace space) {

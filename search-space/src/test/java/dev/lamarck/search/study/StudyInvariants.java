@@ -29,6 +29,8 @@ public final class StudyInvariants {
     private final Set<Configuration> suggested = new HashSet<>();
     private final Set<Configuration> repeats = new HashSet<>();
     private final Map<Integer, Long> deviceMillis = new HashMap<>();
+    private final Map<Integer, Integer> dispatches = new HashMap<>();
+    private final Set<Integer> inFlight = new HashSet<>();
     private byte[] bytes;
     private long spent;
     private int accepted;
@@ -92,11 +94,15 @@ public final class StudyInvariants {
                         .isLessThanOrEqualTo(state.limits().trials())
                         .isEqualTo(it.trial() + 1);
             }
-            case StudyEvent.Dispatched _ ->
-                assertThat(state.running())
-                        .as("trials at once within the budget")
-                        .isLessThanOrEqualTo(state.parallel());
+            case StudyEvent.Dispatched it -> {
+                require(state.running() <= state.parallel(), "%d run of %d", state.running(), state.parallel());
+                Integer before = dispatches.put(it.trial(), it.dispatch());
+                require(it.dispatch() == (before == null ? 1 : before + 1), "dispatch %s follows %s", it, before);
+                require(inFlight.add(it.trial()), "trial %d ran in two places", it.trial());
+            }
             case StudyEvent.Result it -> {
+                require(inFlight.remove(it.trial()), "trial %d was in flight", it.trial());
+                require(it.dispatch() == dispatches.getOrDefault(it.trial(), 0), "%s is of the last dispatch", it);
                 long millis = Math.max(0, it.deviceMillis());
                 spent += millis;
                 deviceMillis.merge(it.trial(), millis, Long::sum);
@@ -126,6 +132,7 @@ public final class StudyInvariants {
     private void collect(StudyEvent event) {
         for (Trial trial : state.drainChanged()) {
             if (trial.state().isTerminal()) {
+                inFlight.remove(trial.id());
                 require(ended.put(trial.id(), trial) == null, "trial %d ends once", trial.id());
                 assertThat(trial.progress().deviceMillis()).isEqualTo(deviceMillis.getOrDefault(trial.id(), 0L));
                 assertThat(trial.period().endedMillis()).isIn(0L, event.atMillis());
@@ -166,7 +173,8 @@ public final class StudyInvariants {
         require(state.counts().equals(counts), "states are counted as %s, not %s", counts, state.counts());
         int over = state.ended().values().stream().mapToInt(Integer::intValue).sum();
         require(started == state.live().size() + over, "%d started, %d live and ended", started, over);
-        require(state.running() == counts.getOrDefault(TrialState.RUNNING, 0), "%d run", state.running());
+        int running = counts.getOrDefault(TrialState.RUNNING, 0);
+        require(state.running() == running && inFlight.size() == running, "%d run", running);
     }
 
     private void checkTables() {

@@ -2,8 +2,8 @@ package dev.lamarck.search.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -55,9 +55,9 @@ class StudyInvariantsTest {
 
     @Test
     void meetEveryKindOfEventAndEnd() {
-        List<Class<?>> accepted = new ArrayList<>();
-        List<TrialState> states = new ArrayList<>();
-        for (int seed = 1; seed <= 100; seed++) {
+        Set<Class<?>> accepted = new HashSet<>();
+        Set<TrialState> states = new HashSet<>();
+        for (int seed = 1; seed <= 200; seed++) {
             RandomStudy world = new RandomStudy(seed);
             StudyState state = world.state();
             world.run(state, 150, event -> {
