@@ -42,6 +42,11 @@ public final class GenomeCodec {
         }
     }
 
+    /** How many genes a genotype has: one for each slot of the space. */
+    public int slots() {
+        return loci.size();
+    }
+
     public Genotype<DoubleGene> random(RandomGenerator random) {
         return genotype(_ -> random.nextDouble());
     }

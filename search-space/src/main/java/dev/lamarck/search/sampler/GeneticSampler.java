@@ -63,7 +63,7 @@ public final class GeneticSampler implements Sampler {
         List<Suggestion> children = attempt > LAST_BREEDING
                 ? List.of()
                 : RandomRegistry.with(random)
-                        .call(() -> breed(view, codec, parents, known, random, attempt == 0 ? 1 : LITTER));
+                        .call(() -> breed(codec, parents, known, random, attempt == 0 ? 1 : LITTER));
         return children.isEmpty() ? RandomSampler.draw(codec, known, random, RandomSampler.count(attempt)) : children;
     }
 
@@ -73,16 +73,11 @@ public final class GeneticSampler implements Sampler {
     }
 
     private static List<Suggestion> breed(
-            StudyView view,
-            GenomeCodec codec,
-            List<Scored> parents,
-            Set<Configuration> known,
-            RandomGenerator random,
-            int count) {
+            GenomeCodec codec, List<Scored> parents, Set<Configuration> known, RandomGenerator random, int count) {
         Map<Genotype<DoubleGene>, Integer> origin = new HashMap<>();
         ISeq<Phenotype<DoubleGene, Double>> population = population(codec, parents, random, origin);
         var selector = new TournamentSelector<DoubleGene, Double>(TOURNAMENT);
-        double rate = Math.min(1.0, 1.5 / Math.max(1, view.space().slots().size()));
+        double rate = Math.min(1.0, 1.5 / Math.max(1, codec.slots()));
         List<Suggestion> children = new ArrayList<>();
         for (int i = 0; i < TRIES && children.size() < count; i++) {
             boolean crossover = random.nextDouble() < CROSSOVER_SHARE;

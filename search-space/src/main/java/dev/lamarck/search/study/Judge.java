@@ -24,13 +24,13 @@ final class Judge {
     private final Population population;
     private final Tried tried;
 
-    Judge(StudyRules rules, Control control, Trials trials, Ladder ladder, Population population, Tried tried) {
-        this.rules = rules;
-        this.control = control;
-        this.trials = trials;
-        this.ladder = ladder;
-        this.population = population;
-        this.tried = tried;
+    Judge(Parts parts) {
+        this.rules = parts.rules();
+        this.control = parts.control();
+        this.trials = parts.trials();
+        this.ladder = parts.ladder();
+        this.population = parts.population();
+        this.tried = parts.tried();
     }
 
     /** False if the trial does not wait for this result. */

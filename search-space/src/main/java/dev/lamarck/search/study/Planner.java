@@ -15,20 +15,13 @@ final class Planner {
     private final WaitingList waiting;
     private final Judge judge;
 
-    Planner(
-            StudyRules rules,
-            Control control,
-            Trials trials,
-            Ladder ladder,
-            Tried tried,
-            WaitingList waiting,
-            Judge judge) {
-        this.rules = rules;
-        this.control = control;
-        this.trials = trials;
-        this.ladder = ladder;
-        this.tried = tried;
-        this.waiting = waiting;
+    Planner(Parts parts, Judge judge) {
+        this.rules = parts.rules();
+        this.control = parts.control();
+        this.trials = parts.trials();
+        this.ladder = parts.ladder();
+        this.tried = parts.tried();
+        this.waiting = parts.waiting();
         this.judge = judge;
     }
 

@@ -23,55 +23,36 @@ public final class StudyState {
 
     private static final int MOST_PENDING_SHOWN = 100;
 
+    private final Parts parts;
     private final StudyRules rules;
     private final Control control;
     private final Trials trials;
-    private final Ladder ladder;
     private final Population population;
-    private final Tried tried;
-    private final WaitingList waiting;
     private final Proposals proposals;
     private final Judge judge;
     private final Planner planner;
 
     public StudyState(StudyRules rules, SearchSpace space) {
-        this.rules = rules;
-        this.control = new Control(rules, space);
-        this.trials = new Trials(rules.rungs().count());
-        this.ladder = new Ladder(rules);
-        this.population = new Population();
-        this.tried = new Tried();
-        this.waiting = new WaitingList();
-        this.proposals = new Proposals(tried);
-        this.judge = new Judge(rules, control, trials, ladder, population, tried);
-        this.planner = new Planner(rules, control, trials, ladder, tried, waiting, judge);
+        this(Parts.of(rules, space));
     }
 
-    private StudyState(StudyRules rules, BinaryReader in) {
-        this.rules = rules;
-        this.control = Control.read(in, rules);
-        this.trials = Trials.read(in, rules.rungs().count());
-        this.ladder = Ladder.read(in, rules);
-        this.population = Population.read(in);
-        this.tried = Tried.read(in);
-        this.waiting = WaitingList.read(in);
-        this.proposals = new Proposals(tried);
-        this.judge = new Judge(rules, control, trials, ladder, population, tried);
-        this.planner = new Planner(rules, control, trials, ladder, tried, waiting, judge);
+    private StudyState(Parts parts) {
+        this.parts = parts;
+        this.rules = parts.rules();
+        this.control = parts.control();
+        this.trials = parts.trials();
+        this.population = parts.population();
+        this.proposals = new Proposals(parts.tried());
+        this.judge = new Judge(parts);
+        this.planner = new Planner(parts, judge);
     }
 
     static StudyState read(BinaryReader in) {
-        return new StudyState(RulesCodec.rules(in), in);
+        return new StudyState(Parts.read(in));
     }
 
     void write(BinaryWriter out) {
-        RulesCodec.write(out, rules);
-        control.write(out);
-        trials.write(out);
-        ladder.write(out);
-        population.write(out);
-        tried.write(out);
-        waiting.write(out);
+        parts.write(out);
     }
 
     /** Applies what happened; false if it cannot have happened to this study now. */
@@ -116,17 +97,17 @@ public final class StudyState {
 
     /** What a person asked for, to be suggested before the sampler is asked; null if nothing waits. */
     public StudyEvent.@Nullable Enqueued nextEnqueued() {
-        return waiting.first();
+        return parts.waiting().first();
     }
 
     /** How many configurations that people asked for wait to be suggested. */
     public int enqueued() {
-        return waiting.all().size();
+        return parts.waiting().all().size();
     }
 
     /** Whether the configuration was suggested or waits to be. */
     public boolean isTried(Configuration configuration) {
-        return tried.contains(configuration);
+        return parts.tried().contains(configuration);
     }
 
     /** Whether this dispatch of the trial is in flight and its result will count. */
@@ -249,7 +230,7 @@ public final class StudyState {
 
     /** The results of each rung. */
     List<RungTable> tables() {
-        return ladder.tables();
+        return parts.ladder().tables();
     }
 
     private boolean trialPruned(StudyEvent.TrialPruned event) {
