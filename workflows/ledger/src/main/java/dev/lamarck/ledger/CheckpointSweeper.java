@@ -8,8 +8,10 @@ import java.util.Set;
 /** Removes checkpoints that nothing needs any more; what slices reported and printed stays. Removing twice is no error. */
 public final class CheckpointSweeper {
 
-    /** What stays of a slice: its report, its log, where it ran, and the sums of what there was. */
+    /** What stays of a slice, beside its artifacts: its report, its log, where it ran, and the sums of what there was. */
     private static final Set<String> KEPT = Set.of("report.jsonl", "log.txt", "slice.json", "manifest.json");
+
+    private static final String ARTIFACTS = "artifacts/";
 
     private final ArtifactStore store;
     private final Ledger ledger;
@@ -22,7 +24,7 @@ public final class CheckpointSweeper {
     /** Removes the checkpoint in the folder of a slice. */
     public void free(String folder) {
         for (String key : store.list(folder + "/")) {
-            if (!KEPT.contains(key.substring(folder.length() + 1))) {
+            if (!isKept(key.substring(folder.length() + 1))) {
                 store.delete(key);
             }
         }
@@ -42,12 +44,16 @@ public final class CheckpointSweeper {
         for (String key : store.list(ArtifactKeys.trials(study))) {
             String folder = folder(study, key);
             boolean goes = recorded.contains(folder)
-                    ? !keep.contains(folder) && !KEPT.contains(key.substring(folder.length() + 1))
+                    ? !keep.contains(folder) && !isKept(key.substring(folder.length() + 1))
                     : !isWinner(study, key);
             if (goes) {
                 store.delete(key);
             }
         }
+    }
+
+    private static boolean isKept(String name) {
+        return KEPT.contains(name) || name.startsWith(ARTIFACTS);
     }
 
     /** Runs of the winner are recorded in the study's document, not in the ledger. */
