@@ -1,11 +1,13 @@
 package dev.lamarck.cli;
 
+import dev.lamarck.cli.base.CliException;
 import dev.lamarck.cli.base.ExitCode;
 import dev.lamarck.cli.base.Output;
 import dev.lamarck.cli.base.OutputOption;
 import dev.lamarck.cli.base.Settings;
 import dev.lamarck.cli.stack.Pollers;
 import dev.lamarck.contract.Identity;
+import dev.lamarck.worker.CommandSettings;
 import dev.lamarck.worker.WorkerProcess;
 import dev.lamarck.worker.WorkerSettings;
 import java.io.IOException;
@@ -51,6 +53,22 @@ final class WorkerCommand extends Group {
                 defaultValue = "0")
         private int metricsPort;
 
+        @Option(
+                names = "--allow-command",
+                paramLabel = "DIR|WORDS",
+                description = {
+                    "A folder whose scripts may be run as trainers, or the first words of such a command; may be repeated.",
+                    "More are read from the file allowed-commands in LAMARCK_HOME, a line each."
+                })
+        private List<String> allowedCommands = List.of();
+
+        @Option(
+                names = "--pass-env",
+                paramLabel = "NAME",
+                description =
+                        "A variable that commands see beside PATH, HOME, LANG and CUDA_VISIBLE_DEVICES; may be repeated.")
+        private List<String> passed = List.of();
+
         @Override
         public Integer call() throws IOException, InterruptedException {
             Settings settings = Settings.from(System.getenv());
@@ -63,10 +81,19 @@ final class WorkerCommand extends Group {
                         threads,
                         settings.home(),
                         settings.storeAddress(),
-                        metricsPort));
+                        metricsPort,
+                        commands()));
                 ServerLoop.serve(worker);
             }
             return ExitCode.OK;
+        }
+
+        private CommandSettings commands() {
+            try {
+                return CommandSettings.of(System.getenv(), allowedCommands, passed);
+            } catch (IllegalArgumentException e) {
+                throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import dev.lamarck.search.study.FailureClass;
 import dev.lamarck.train.export.ModelPackage;
 import dev.lamarck.train.loop.Checkpoint;
 import dev.lamarck.train.loop.TrainerRequest;
+import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -133,7 +134,7 @@ final class ModelActivitiesImpl implements EvaluationActivities, ExportActivitie
         store.put(ArtifactKeys.testRead(fingerprint, reader), entry.getBytes(StandardCharsets.UTF_8));
     }
 
-    private record Answer(Slot.Running running, JsonNode last) {}
+    private record Answer(RunningAttempt running, JsonNode last) {}
 
     private interface Task<T> {
         T run(Slot slot) throws IOException, InterruptedException;
@@ -158,7 +159,12 @@ final class ModelActivitiesImpl implements EvaluationActivities, ExportActivitie
     }
 
     private Answer answer(Slot slot, TrainerRequest task) throws IOException, InterruptedException {
-        TrainerCall.Outcome outcome = new TrainerCall(slot, slots.worker(), task.trial()).run(task, null);
+        TrainerCall call = new TrainerCall(
+                Pulse.of(Activity.getExecutionContext(), slots.worker(), task.trial()),
+                Patience.ofTask(),
+                slot.common().lease(),
+                slot.common().nanos());
+        TrainerCall.Outcome outcome = call.follow(slot.begin(task, null));
         JsonNode last = outcome.last();
         if (last == null) {
             throw new IOException(outcome.problem());

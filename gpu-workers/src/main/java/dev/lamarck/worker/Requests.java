@@ -127,7 +127,12 @@ final class Requests {
 
     /** The local folder of a checkpoint, its content checked. */
     Path checkpoint(String key) {
-        Path file = ArtifactFolder.open(store, key).file(Checkpoint.FILE);
+        return checkpoint(ArtifactFolder.open(store, key));
+    }
+
+    /** The same of a folder that is open. */
+    static Path checkpoint(ArtifactFolder folder) {
+        Path file = folder.file(Checkpoint.FILE);
         return file.toAbsolutePath().resolveSibling("");
     }
 

@@ -2,12 +2,14 @@ package dev.lamarck.worker;
 
 import dev.lamarck.train.loop.TrainerRequest;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,23 +19,33 @@ final class Slot {
 
     private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
     private static final int MOST_ATTEMPTS = 500;
+    private static final String ATTEMPT = "attempt-";
+    private static final String COMMAND = "command";
     /** Below the heartbeat time-out: nothing is heard of an attempt before it begins. */
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(15);
 
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(12);
+
+    /**
+     * What all slots of a worker have in common.
+     *
+     * @param home where PyTorch's libraries are unpacked
+     * @param lease how long a trainer goes on without a word of the worker
+     * @param nanos a clock as {@link System#nanoTime}
+     */
+    record Common(Path wrapper, Path home, int threads, Duration lease, LongSupplier nanos) {}
+
     private final int number;
     private final Path folder;
-    private final Path wrapper;
-    private final Path home;
-    private final int threads;
+    private final Common common;
+    private final OutOfMemoryKills kills = OutOfMemoryKills.here();
     private @Nullable TrainerProcess trainer;
     private int attempts;
 
-    Slot(int number, Path folder, Path wrapper, Path home, int threads) {
+    Slot(int number, Path folder, Common common) {
         this.number = number;
         this.folder = folder;
-        this.wrapper = wrapper;
-        this.home = home;
-        this.threads = threads;
+        this.common = common;
     }
 
     /** Which of the worker's slots it is, from 1. */
@@ -42,79 +54,123 @@ final class Slot {
     }
 
     int threads() {
-        return threads;
+        return common.threads();
+    }
+
+    Common common() {
+        return common;
     }
 
     /** Starts the trainer ahead of the first request. */
     void warm() throws IOException {
-        trainer = TrainerProcess.start(wrapper, folder, home, threads);
+        trainer = startTrainer();
     }
 
-    /** Begins an attempt: its folder is empty but for the request. */
-    Running begin(TrainerRequest request, @Nullable Path checkpointIn) throws IOException, InterruptedException {
+    /** Whether its trainer is at hand. */
+    boolean isWarm() {
+        return trainer != null && trainer.process().isAlive();
+    }
+
+    /** Begins an attempt of the built-in trainer: its folder is empty but for the request. */
+    RunningAttempt begin(TrainerRequest request, @Nullable Path checkpointIn) throws IOException, InterruptedException {
         TrainerProcess process = ready();
-        // A folder of its own: a trainer that was given up may still be writing into the one before.
-        WorkerFolder.delete(folder.resolve("attempt-" + attempts));
-        attempts++;
-        Attempt attempt = Attempt.in(folder.resolve("attempt-" + attempts), checkpointIn);
+        Attempt attempt = Attempt.in(nextFolder(), checkpointIn);
         request.write(attempt.request());
-        long logStart = Files.exists(log()) ? Files.size(log()) : 0;
-        process.send(attempt);
-        return new Running(attempt, process, new ReportReader(attempt.report(), request.after()), logStart);
+        Path log = TrainerProcess.log(folder);
+        long logStart = Files.exists(log) ? Files.size(log) : 0;
+        process.send(attempt, common.lease());
+        return new WarmAttempt(
+                attempt,
+                new ReportReader(attempt.report(), ReportLine.builtIn(request.after())),
+                new WarmAttempt.Host(process, () -> trainer = null, kills, kills.count()),
+                log,
+                logStart);
     }
 
-    /** Ends the trainer; the next attempt gets a new one. */
-    void discardTrainer() {
+    /** An empty folder of its own for an attempt: a trainer that was given up may still be writing into the one before. */
+    Path nextFolder() throws IOException {
+        if (attempts == 0) {
+            try (DirectoryStream<Path> old = Files.newDirectoryStream(Files.createDirectories(folder), ATTEMPT + "*")) {
+                old.forEach(WorkerFolder::delete);
+            }
+        }
+        Path last = folder.resolve(ATTEMPT + attempts);
+        attempts++;
+        try {
+            WorkerFolder.delete(last);
+        } catch (UncheckedIOException e) {
+            // A command may have left what cannot be deleted; the next has a folder of its own.
+            LOG.warn("{} cannot be deleted", last, e);
+        }
+        return folder.resolve(ATTEMPT + attempts);
+    }
+
+    /**
+     * Begins an attempt of a command.
+     *
+     * @param environment of the command, whole but for the attempt's variables
+     */
+    RunningAttempt begin(Attempt attempt, List<String> command, Map<String, String> environment, ReportReader report)
+            throws IOException, InterruptedException {
+        // The trainer of this slot keeps its lock, and stays warm.
+        Path place = folder.resolve(COMMAND);
+        Leftovers.of(place).end();
+        long killsBefore = kills.count();
+        TrainLog log = TrainLog.at(attempt.folder().resolve("log"), TrainLog.Bounds.USUAL);
+        WrappedProcess process = WrappedProcess.start(
+                new WrappedProcess.Start(
+                        common.wrapper(), place, WrappedProcess.Ear.SIGNALS, common.lease(), command, environment),
+                ProcessBuilder.Redirect.PIPE,
+                attempt.work());
+        return new CommandAttempt(new CommandAttempt.Parts(attempt, report, process, log), kills, killsBefore);
+    }
+
+    /** Ends the trainer in order, and what is left of it; the next attempt gets a new one. */
+    void discardTrainer() throws InterruptedException {
         if (trainer != null) {
-            trainer.stop();
+            TrainerProcess old = trainer;
             trainer = null;
+            old.process().stop();
+            if (old.process().await(STOP_PATIENCE)) {
+                old.process().clear();
+            } else {
+                LOG.warn("The trainer of slot {} does not end and is killed", number);
+                old.process().kill();
+            }
         }
-    }
-
-    /** Writes what the trainer printed during the attempt. */
-    void saveLog(Running running, Path target) throws IOException {
-        if (!Files.exists(log())) {
-            return;
-        }
-        try (FileChannel from = FileChannel.open(log(), StandardOpenOption.READ);
-                FileChannel to = FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            from.transferTo(running.logStart(), from.size() - running.logStart(), to);
-        }
-    }
-
-    /** An attempt under way. */
-    record Running(Attempt attempt, TrainerProcess process, ReportReader report, long logStart) {}
-
-    private Path log() {
-        return TrainerProcess.log(folder);
     }
 
     private TrainerProcess ready() throws IOException, InterruptedException {
         if (trainer != null && trainer.attempts() >= MOST_ATTEMPTS) {
             discardTrainer();
         }
-        Instant giveUp = Instant.now().plus(LOCK_PATIENCE);
+        Lapse waited = Lapse.from(common.nanos());
         while (true) {
-            if (trainer == null || !trainer.isAlive()) {
-                boolean locked = trainer != null && trainer.foundSlotLocked();
-                if (locked && Instant.now().isAfter(giveUp)) {
-                    throw new IOException("Slot %s is held by a trainer that does not end".formatted(folder));
-                }
-                if (locked) {
-                    LOG.info("Slot {} is still held by an earlier trainer", folder.getFileName());
-                    Thread.sleep(500);
-                }
-                trainer = TrainerProcess.start(wrapper, folder, home, threads);
+            TrainerProcess process = trainer;
+            if (process == null || !process.process().isAlive()) {
+                // What a wrapper left that was killed itself.
+                Leftovers.of(folder).end();
+                process = startTrainer();
+                trainer = process;
             }
             // A wrapper that finds the lock taken ends at once.
-            Thread.sleep(trainer.attempts() == 0 ? 100 : 0);
-            if (trainer.isAlive()) {
-                return trainer;
+            Thread.sleep(process.attempts() == 0 ? 100 : 0);
+            if (process.process().isAlive()) {
+                return process;
             }
-            if (!trainer.foundSlotLocked()) {
-                throw new IOException(
-                        "The trainer does not start (%s); see %s".formatted(trainer.describeExit(), log()));
+            if (!process.process().foundSlotLocked()) {
+                throw new IOException("The trainer does not start (%s); see %s"
+                        .formatted(process.process().describeExit(), TrainerProcess.log(folder)));
             }
+            if (waited.exceeds(LOCK_PATIENCE)) {
+                throw new IOException("Slot %s is held by a trainer that does not end".formatted(folder));
+            }
+            LOG.info("Slot {} is still held by an earlier trainer", number);
+            Thread.sleep(500);
         }
+    }
+
+    private TrainerProcess startTrainer() throws IOException {
+        return TrainerProcess.start(common.wrapper(), folder, common.home(), common.threads());
     }
 }

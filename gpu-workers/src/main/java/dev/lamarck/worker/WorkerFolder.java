@@ -12,10 +12,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The working files of one worker process. The first folder whose lock is free is taken, so that a worker that starts
- * again finds the slots of its predecessor, and waits for what still runs there.
+ * again finds the slots of its predecessor, and ends what still runs there.
  */
 final class WorkerFolder implements AutoCloseable {
 
@@ -37,6 +38,7 @@ final class WorkerFolder implements AutoCloseable {
                     folder.resolve("worker.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock != null) {
+                endLeftovers(folder);
                 WorkerFolder claimed = new WorkerFolder(folder, channel);
                 claimed.prepare();
                 return claimed;
@@ -44,6 +46,16 @@ final class WorkerFolder implements AutoCloseable {
             channel.close();
         }
         throw new IOException("More than %d workers of pool %s on this machine".formatted(MOST_WORKERS, pool));
+    }
+
+    /** What an earlier worker started here and could not end. */
+    private static void endLeftovers(Path folder) throws IOException {
+        try {
+            Leftovers.of(folder).end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("The worker was interrupted", e);
+        }
     }
 
     Path wrapper() {
@@ -90,8 +102,7 @@ final class WorkerFolder implements AutoCloseable {
         }
 
         @Override
-        public FileVisitResult postVisitDirectory(Path folder, java.io.@org.jspecify.annotations.Nullable IOException e)
-                throws IOException {
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
             Files.delete(folder);
             return FileVisitResult.CONTINUE;
         }

@@ -14,9 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param home under which it keeps its working files
  * @param store where artifacts are
  * @param metricsPort of the Prometheus endpoint; 0 for any that is free
+ * @param commands what users' commands may do, beside those that a list in {@code home} allows
  */
 public record WorkerSettings(
-        @Nullable String temporal, String pool, int slots, int threads, Path home, URI store, int metricsPort) {
+        @Nullable String temporal,
+        String pool,
+        int slots,
+        int threads,
+        Path home,
+        URI store,
+        int metricsPort,
+        CommandSettings commands) {
 
     public WorkerSettings {
         if (!pool.matches("[a-z0-9][a-z0-9-]{0,40}")) {

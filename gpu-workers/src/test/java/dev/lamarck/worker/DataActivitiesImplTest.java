@@ -39,7 +39,7 @@ class DataActivitiesImplTest {
         folder = temporary.toRealPath();
         store = FileArtifactStore.at(artifacts, 0);
         roots = DataRoots.of(folder.resolve("home"));
-        environment = TestActivityEnvironment.newInstance();
+        environment = Fixtures.environment();
         environment.registerActivitiesImplementations(new DataActivitiesImpl(store, roots));
         activities = environment.newActivityStub(
                 DataActivities.class,

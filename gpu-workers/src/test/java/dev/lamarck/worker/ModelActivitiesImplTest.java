@@ -69,10 +69,10 @@ class ModelActivitiesImplTest {
         data = Datasets.describe(DIGITS, digits);
         Datasets.store(store, data, digits);
         workerFolder = WorkerFolder.claim(folder, "test");
-        slots = new Slots(workerFolder, Path.of("target/djl-home"), 1, 1, "test");
-        environment = TestActivityEnvironment.newInstance();
+        slots = new Slots(workerFolder, Fixtures.common(workerFolder), 1, "test");
+        environment = Fixtures.environment();
         environment.registerActivitiesImplementations(
-                new TrainingActivitiesImpl(slots, store), new ModelActivitiesImpl(slots, store));
+                Fixtures.training(slots, store, AllowedCommands.of(folder)), new ModelActivitiesImpl(slots, store));
         evaluation = environment.newActivityStub(EvaluationActivities.class);
         explanation = environment.newActivityStub(ExplanationActivities.class);
         Member member = new Member("4", CONFIGURATION, 42, 0, 0, 1, 0, 3, null);

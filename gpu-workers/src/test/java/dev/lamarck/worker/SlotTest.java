@@ -59,7 +59,7 @@ class SlotTest {
                 scale.mean(),
                 scale.std());
         workerFolder = WorkerFolder.claim(folder, "test");
-        slot = new Slot(1, workerFolder.slot(1), workerFolder.wrapper(), Path.of("target/djl-home"), 1);
+        slot = new Slot(1, workerFolder.slot(1), Fixtures.common(workerFolder));
     }
 
     @AfterAll
@@ -110,10 +110,10 @@ class SlotTest {
     @Test
     void aTrainerThatIsAskedToYieldLeavesACheckpoint() throws Exception {
         TrainerRequest long_ = request(0, null, 100_000);
-        Slot.Running running = slot.begin(long_, null);
+        RunningAttempt running = slot.begin(long_, null);
         await(() -> running.report().step() > 0, running);
 
-        running.process().requestYield();
+        running.requestYield();
         await(() -> running.report().last() != null, running);
 
         JsonNode last = running.report().last();
@@ -143,7 +143,7 @@ class SlotTest {
                 null,
                 TrainerRequest.Subject.NONE);
 
-        Slot.Running running = slot.begin(request, null);
+        RunningAttempt running = slot.begin(request, null);
         await(() -> running.report().last() != null, running);
 
         JsonNode last = running.report().last();
@@ -172,7 +172,7 @@ class SlotTest {
     }
 
     private static Path train(TrainerRequest request, @Nullable Path from) throws Exception {
-        Slot.Running running = slot.begin(request, from);
+        RunningAttempt running = slot.begin(request, from);
         await(() -> running.report().last() != null, running);
         JsonNode last = running.report().last();
         assertThat(last).isNotNull();
@@ -180,14 +180,14 @@ class SlotTest {
         return running.attempt().checkpointOut();
     }
 
-    private static void await(BooleanSupplier condition, Slot.Running running) throws Exception {
+    private static void await(BooleanSupplier condition, RunningAttempt running) throws Exception {
         Instant end = Instant.now().plus(PATIENCE);
         while (Instant.now().isBefore(end)) {
-            running.report().poll();
+            running.poll();
             if (condition.getAsBoolean()) {
                 return;
             }
-            assertThat(running.process().isAlive())
+            assertThat(running.isAlive())
                     .as(Files.readString(TrainerProcess.log(workerFolder.slot(1))))
                     .isTrue();
             LockSupport.parkNanos(5_000_000);
@@ -195,7 +195,7 @@ class SlotTest {
         throw new AssertionError("The trainer does not come to it");
     }
 
-    private static void killTrainer() {
+    private static void killTrainer() throws InterruptedException {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
         slot.discardTrainer();
     }
