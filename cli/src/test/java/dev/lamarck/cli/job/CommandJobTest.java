@@ -137,6 +137,19 @@ class CommandJobTest {
     }
 
     @Test
+    void theExampleOfATrainerOfOnesOwnResolves() {
+        Path file = Path.of("../examples/python.yaml");
+
+        Job job = new JobResolver(List.of(), () -> 2).resolve(JobReader.read(file, List.of()), file.resolveSibling(""));
+
+        assertThat(job.spec().trainer().command()).containsExactly("python3", "python/train.py");
+        assertThat(job.spec().trainer().checkpoints()).isTrue();
+        assertThat(job.scripts()).isNotNull();
+        assertThat(job.scripts().sums().keySet()).containsExactly("python/lamarck_trainer.py", "python/train.py");
+        assertThat(job.spec().data().isOwn()).isFalse();
+    }
+
+    @Test
     void needsNoFiles() {
         Job job = resolve(
                 COMMAND.replace("python3, train.py, --quiet", "sleep, \"1\"").replace("files: [lib/helper.py], ", ""));
