@@ -108,6 +108,11 @@ final class CommandAttempt implements RunningAttempt {
         return parts.log().tail(TAIL_LINES);
     }
 
+    @Override
+    public void close() throws IOException {
+        parts.log().close();
+    }
+
     private void clear() throws InterruptedException {
         if (!over) {
             over = true;

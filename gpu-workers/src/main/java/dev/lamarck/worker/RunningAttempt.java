@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** An attempt under way, of a warm trainer or of a command. Used by one thread. */
-interface RunningAttempt {
+interface RunningAttempt extends AutoCloseable {
 
     Attempt attempt();
 
@@ -46,4 +46,8 @@ interface RunningAttempt {
 
     /** The last lines that the trainer printed. */
     List<String> logTail() throws IOException;
+
+    /** Lets go of the log; the attempt is over. */
+    @Override
+    void close() throws IOException;
 }

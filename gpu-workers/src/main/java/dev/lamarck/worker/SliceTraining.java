@@ -60,20 +60,19 @@ final class SliceTraining {
         if (TrainerSpec.NOOP.equals(request.trainer().preset())) {
             return new NoopTrainer(folders, request, member, worker).run(slot, pulse);
         }
-        RunningAttempt running;
-        try {
-            running = begin(slot, from);
+        try (RunningAttempt running = begin(slot, from)) {
+            TrainerCall call = new TrainerCall(
+                    pulse, patience(), slot.common().lease(), slot.common().nanos());
+            TrainerCall.Outcome outcome = call.follow(running);
+            if (outcome.end() == TrainerCall.End.GIVEN_UP) {
+                throw new IOException(outcome.problem());
+            }
+            SliceRun run = new SliceRun(worker, slot.number(), started, started + millis(held));
+            return result(outcome, run, millis(held));
         } catch (CommandRefusedException e) {
             return MemberResult.failed(
                     member.after(), FailureClass.USER_CODE, String.valueOf(e.getMessage()), null, worker, millis(held));
         }
-        TrainerCall call = new TrainerCall(
-                pulse, patience(), slot.common().lease(), slot.common().nanos());
-        TrainerCall.Outcome outcome = call.follow(running);
-        if (outcome.end() == TrainerCall.End.GIVEN_UP) {
-            throw new IOException(outcome.problem());
-        }
-        return result(outcome, new SliceRun(worker, slot.number(), started, started + millis(held)), millis(held));
     }
 
     private RunningAttempt begin(Slot slot, @Nullable ArtifactFolder from)

@@ -93,4 +93,8 @@ final class WarmAttempt implements RunningAttempt {
     public List<String> logTail() {
         return List.of();
     }
+
+    /** The log is the trainer's. */
+    @Override
+    public void close() {}
 }

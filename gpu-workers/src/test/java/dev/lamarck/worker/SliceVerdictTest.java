@@ -217,5 +217,8 @@ class SliceVerdictTest {
         public List<String> logTail() {
             return log;
         }
+
+        @Override
+        public void close() {}
     }
 }

@@ -293,5 +293,8 @@ class TrainerCallTest {
         public List<String> logTail() {
             return List.of();
         }
+
+        @Override
+        public void close() {}
     }
 }
