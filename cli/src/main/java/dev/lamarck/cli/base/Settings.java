@@ -1,7 +1,7 @@
 package dev.lamarck.cli.base;
 
 import dev.lamarck.artifacts.ArtifactStore;
-import dev.lamarck.artifacts.FileArtifactStore;
+import dev.lamarck.artifacts.ArtifactStores;
 import dev.lamarck.train.data.DataLoader;
 import java.net.URI;
 import java.nio.file.Path;
@@ -45,14 +45,19 @@ public record Settings(Path home, Map<String, String> environment) {
         });
     }
 
+    /** Where what is fetched from a store over a network is kept. */
+    public Path cache() {
+        return home.resolve("cache");
+    }
+
     public URI storeAddress() {
         return variable("LAMARCK_STORE")
-                .map(URI::create)
+                .map(ArtifactStores::address)
                 .orElseGet(() -> home.resolve("artifacts").toUri());
     }
 
     public ArtifactStore store() {
-        return FileArtifactStore.at(storeAddress());
+        return ArtifactStores.open(storeAddress(), cache(), environment);
     }
 
     /** A loader that looks in a folder of the user's first, then where fetched data is. */

@@ -1,6 +1,8 @@
 package dev.lamarck.engine;
 
+import dev.lamarck.artifacts.ArtifactException;
 import dev.lamarck.artifacts.ArtifactStore;
+import dev.lamarck.artifacts.ArtifactStores;
 import dev.lamarck.artifacts.FileArtifactStore;
 import dev.lamarck.contract.Identity;
 import dev.lamarck.contract.Names;
@@ -12,6 +14,7 @@ import dev.lamarck.engine.night.NightActivitiesImpl;
 import dev.lamarck.engine.night.NightlySelectionWorkflowImpl;
 import dev.lamarck.engine.night.NotificationWorkflowImpl;
 import dev.lamarck.engine.night.WebhookActivitiesImpl;
+import dev.lamarck.engine.store.StoreServer;
 import dev.lamarck.engine.study.LedgerActivitiesImpl;
 import dev.lamarck.engine.study.SamplerActivitiesImpl;
 import dev.lamarck.engine.study.StudyWorkflowImpl;
@@ -24,6 +27,7 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -53,7 +57,7 @@ public final class EngineProcess implements AutoCloseable {
      */
     public static EngineProcess start(EngineSettings settings, ReportActivities reports) {
         ProcessMetrics metrics = ProcessMetrics.serve(settings.metricsPort());
-        ArtifactStore store = FileArtifactStore.at(settings.store());
+        ArtifactStore store = ArtifactStores.open(settings.store(), settings.cache(), settings.environment());
         TemporalConnection connection = TemporalConnection.open(
                 settings.temporal(), Identity.here(Identity.ENGINE, 0, "").toString(), metrics);
         WorkerFactory factory = WorkerFactory.newInstance(
@@ -84,7 +88,20 @@ public final class EngineProcess implements AutoCloseable {
                 new TrackingActivitiesImpl(mlflow, store, settings.user()), new RegistryActivitiesImpl(mlflow, store));
         factory.start();
         LOG.info("Engine polls, MLflow is {}, metrics on port {}", settings.mlflow(), metrics.port());
-        return new EngineProcess(connection, factory, List.of(mlflow, webhooks, metrics));
+        List<AutoCloseable> others = new ArrayList<>(List.of(mlflow, webhooks, metrics));
+        if (settings.served() != null) {
+            others.add(StoreServer.start(folder(settings), settings.served()));
+        }
+        return new EngineProcess(connection, factory, others);
+    }
+
+    private static FileArtifactStore folder(EngineSettings settings) {
+        if (!"file".equals(settings.store().getScheme())) {
+            throw new ArtifactException(
+                    "The artifact store %s is no folder; only a folder can be served. Give workers its own address."
+                            .formatted(settings.store()));
+        }
+        return FileArtifactStore.at(settings.store());
     }
 
     /** The pure part of a step is milliseconds; a busy machine may still stretch it past the default. */
