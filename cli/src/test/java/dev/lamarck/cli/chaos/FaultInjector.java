@@ -37,27 +37,38 @@ final class FaultInjector {
         return switch (fault) {
             case Fault.Kill kill -> exclusively(kill.target(), () -> kill(kill, victims(kill.target(), cli)));
             case Fault.Stop stop -> exclusively(stop.target(), () -> stop(stop, victims(stop.target(), cli)));
-            case Fault.Cut(Link link, _, int millis) ->
-                exclusively(link, () -> lasting(fault, millis, () -> stack.proxy(link).cut(), () -> stack.proxy(link)
-                        .heal()));
-            case Fault.Delay(Link link, _, int millis, int latency) ->
+            case Fault.Cut cut ->
                 exclusively(
-                        link,
-                        () -> lasting(fault, millis, () -> stack.proxy(link).delay(latency), () -> stack.proxy(link)
-                                .heal()));
-            case Fault.FullDisk(Target target, _, int millis) ->
+                        cut.link(),
+                        () -> lasting(
+                                fault,
+                                cut.millis(),
+                                () -> stack.proxy(cut.link()).cut(),
+                                () -> stack.proxy(cut.link()).heal()));
+            case Fault.Delay delay ->
                 exclusively(
-                        fault.kind(),
-                        () -> lasting(fault, millis, () -> stack.faults(target).fillDisk(), () -> stack.faults(target)
-                                .emptyDisk()));
-            case Fault.ClockJump(Target target, _, int millis, int jumpSeconds) ->
+                        delay.link(),
+                        () -> lasting(
+                                fault,
+                                delay.millis(),
+                                () -> stack.proxy(delay.link()).delay(delay.latencyMillis()),
+                                () -> stack.proxy(delay.link()).heal()));
+            case Fault.FullDisk full ->
                 exclusively(
                         fault.kind(),
                         () -> lasting(
                                 fault,
-                                millis,
-                                () -> stack.faults(target).jump(jumpSeconds * 1_000L),
-                                () -> stack.faults(target).jump(0)));
+                                full.millis(),
+                                () -> stack.faults(full.target()).fillDisk(),
+                                () -> stack.faults(full.target()).emptyDisk()));
+            case Fault.ClockJump jump ->
+                exclusively(
+                        fault.kind(),
+                        () -> lasting(
+                                fault,
+                                jump.millis(),
+                                () -> stack.faults(jump.target()).jump(jump.jumpSeconds() * 1_000L),
+                                () -> stack.faults(jump.target()).jump(0)));
         };
     }
 

@@ -26,11 +26,10 @@ record Scenario(int number, String study, long seed, int trials, Space space, Li
 
     /** True if a person's command line takes part, which otherwise has ended when the study has begun. */
     boolean isWatched() {
-        return faults.stream()
-                .anyMatch(fault -> switch (fault) {
-                    case Fault.Kill(Target target, _, _, _) -> target == Target.CLI;
-                    case Fault.Stop(Target target, _, _, _) -> target == Target.CLI;
-                    case Fault.Cut _, Fault.Delay _, Fault.FullDisk _, Fault.ClockJump _ -> false;
-                });
+        return faults.stream().anyMatch(fault -> switch (fault) {
+            case Fault.Kill kill -> kill.target() == Target.CLI;
+            case Fault.Stop stop -> stop.target() == Target.CLI;
+            case Fault.Cut _, Fault.Delay _, Fault.FullDisk _, Fault.ClockJump _ -> false;
+        });
     }
 }
