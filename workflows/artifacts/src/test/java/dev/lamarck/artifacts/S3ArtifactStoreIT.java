@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 
-class S3ArtifactStoreTest extends RemoteStoreContract {
+class S3ArtifactStoreIT extends RemoteStoreContract {
 
     private static final int LEAST_PART = 5 << 20;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HttpArtifactStoreTest extends RemoteStoreContract {
+class HttpArtifactStoreIT extends RemoteStoreContract {
 
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
