@@ -21,9 +21,9 @@ final class ChaosJob {
               optimizer: {choice: [adam]}
               learning_rate: {choice: [0.001, 0.01]}
               weight_decay: {choice: [0.0001]}
-              batch_size: {choice: [4, 8]}
+              batch_size: {choice: [2, 4]}
             sampler: {name: genetic, seed: %d}
-            pruner: {name: asha, min: 3, max: 9, reduction: 3}
+            pruner: {name: asha, min: 5, max: 15, reduction: 3}
             budget: {trials: %d, parallel: %d}
             failures: {infrastructure: 20}
             winner: {top: 1, seeds: 0}

@@ -12,6 +12,17 @@ sealed interface Fault {
     /** How many slices may have to be repeated because of it, at most. */
     int slotsAtRisk(int slots);
 
+    /** True if nothing is heard of what a worker trains, while it lasts or for ever. */
+    default boolean silencesWorkers() {
+        return switch (this) {
+            case Kill(Target target, _, _, _) -> target == Target.WORKER || target == Target.TEMPORAL;
+            case Stop(Target target, _, _, _) -> target == Target.WORKER || target == Target.TEMPORAL;
+            case Cut(Link link, _, _) -> link == Link.WORKER_TEMPORAL;
+            case Delay(Link link, _, _, _) -> link == Link.WORKER_TEMPORAL;
+            case FullDisk _, ClockJump _ -> false;
+        };
+    }
+
     /**
      * A moment in the life of a study: so long after so many of its slices have ended.
      *

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Which faults of a batch explain which lost slices: one that struck while the slice was under way or, as what is silent is
- * given up late, shortly before it was given up; the latest of those that can explain one more.
+ * given up late, shortly before it was given up. Of those that can explain one more: one that silences workers for a slice of
+ * which nothing was heard, and another for the rest; then the latest.
  *
  * @param explained the slices that each fault has cost
  * @param unexplained those that none can have cost
@@ -29,7 +30,9 @@ record Losses(Map<Struck, List<LostSlice>> explained, List<LostSlice> unexplaine
                     .filter(fault -> overlap(fault, slice))
                     .filter(fault -> explained.getOrDefault(fault, List.of()).size()
                             < fault.fault().slotsAtRisk(slots))
-                    .max(Comparator.comparingLong(Struck::fromMillis));
+                    .max(Comparator.<Struck, Boolean>comparing(
+                                    fault -> fault.fault().silencesWorkers() == slice.silent())
+                            .thenComparing(Struck::fromMillis));
             cause.ifPresentOrElse(
                     fault -> explained
                             .computeIfAbsent(fault, _ -> new ArrayList<>())

@@ -49,11 +49,22 @@ class LossesTest {
         assertThat(losses.unexplained()).containsExactly(second);
     }
 
+    @Test
+    void aSilentLossIsThatOfWhatSilences() {
+        Struck temporal = struck(new Fault.Stop(Target.TEMPORAL, 0, MOMENT, 20_000), 1_000);
+        Struck trainer = struck(new Fault.Kill(Target.TRAINER, 0, MOMENT, 0), 2_000);
+        LostSlice silent = new LostSlice("study", 0, 1, 500, 22_000, 21.5, true);
+
+        Losses losses = Losses.explain(List.of(temporal, trainer), List.of(silent), SLOTS);
+
+        assertThat(losses.of(temporal)).containsExactly(silent);
+    }
+
     private static Struck struck(Fault fault, long millis) {
         return new Struck(fault, millis, millis);
     }
 
     private static LostSlice lost(int trial, long from, long to) {
-        return new LostSlice("study", trial, 1, from, to, (to - from) / 1000.0);
+        return new LostSlice("study", trial, 1, from, to, (to - from) / 1000.0, false);
     }
 }

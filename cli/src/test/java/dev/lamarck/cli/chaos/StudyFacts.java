@@ -10,6 +10,7 @@ import dev.lamarck.search.study.Trial;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -63,16 +64,18 @@ record StudyFacts(
             dispatched.put(begun.trial(), begun);
         }
         if (event instanceof StudyEvent.CheckpointLost damaged) {
-            lost.add(lost(study, damaged, dispatched.get(damaged.trial())));
+            lost.add(lost(study, damaged, dispatched.get(damaged.trial()), false));
         }
         if (event instanceof StudyEvent.Failed failed && failed.failure() == FailureClass.INFRASTRUCTURE) {
-            lost.add(lost(study, failed, dispatched.get(failed.trial())));
+            boolean silent = failed.message().toLowerCase(Locale.ROOT).contains("timeout");
+            lost.add(lost(study, failed, dispatched.get(failed.trial()), silent));
         }
     }
 
-    private static LostSlice lost(String study, StudyEvent.Result result, StudyEvent.Dispatched begun) {
+    private static LostSlice lost(
+            String study, StudyEvent.Result result, StudyEvent.Dispatched begun, boolean silent) {
         long held = result.deviceMillis() > 0 ? result.deviceMillis() : result.atMillis() - begun.atMillis();
         return new LostSlice(
-                study, result.trial(), result.dispatch(), begun.atMillis(), result.atMillis(), held / 1000.0);
+                study, result.trial(), result.dispatch(), begun.atMillis(), result.atMillis(), held / 1000.0, silent);
     }
 }
