@@ -39,7 +39,9 @@ class LongStudyTest {
 
     @AfterEach
     void stop() {
-        world.close();
+        try (StudyWorld used = world) {
+            used.keepsInvariants();
+        }
     }
 
     @Test

@@ -57,7 +57,9 @@ class StudyCommandsTest {
 
     @AfterEach
     void stop() {
-        world.close();
+        try (StudyWorld used = world) {
+            used.keepsInvariants();
+        }
     }
 
     @Test

@@ -53,7 +53,9 @@ class StudyWorkflowTest {
 
     @AfterEach
     void stopWorld() {
-        world.close();
+        try (StudyWorld used = world) {
+            used.keepsInvariants();
+        }
     }
 
     @Test

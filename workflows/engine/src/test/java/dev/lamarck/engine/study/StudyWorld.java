@@ -28,6 +28,8 @@ import dev.lamarck.search.study.FailureRules;
 import dev.lamarck.search.study.Limits;
 import dev.lamarck.search.study.Objective;
 import dev.lamarck.search.study.StudyEvent;
+import dev.lamarck.search.study.StudyInvariants;
+import dev.lamarck.search.study.StudyState;
 import dev.lamarck.search.study.Trial;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.temporal.client.WorkflowClient;
@@ -41,6 +43,7 @@ import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -62,6 +65,7 @@ final class StudyWorld implements AutoCloseable {
 
     final List<ExplanationActivities.ExplainRequest> explained = new CopyOnWriteArrayList<>();
 
+    private final Map<String, StudySpec> studies = new ConcurrentHashMap<>();
     private final Ledger ledger;
     private final TestWorkflowEnvironment server =
             TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
@@ -161,6 +165,7 @@ final class StudyWorld implements AutoCloseable {
     }
 
     StudyWorkflow study(StudySpec spec) {
+        studies.put(spec.name(), spec);
         return server.getWorkflowClient()
                 .newWorkflowStub(
                         StudyWorkflow.class,
@@ -193,6 +198,13 @@ final class StudyWorld implements AutoCloseable {
         return ledger.trials(spec.name()).values().stream()
                 .map(TrialRecord::trial)
                 .toList();
+    }
+
+    /** All that has happened to each study so far could happen, and left it as it must be. */
+    void keepsInvariants() {
+        for (StudySpec spec : studies.values()) {
+            StudyInvariants.replay(new StudyState(spec.rules(), spec.space()), events(spec));
+        }
     }
 
     @Override
