@@ -72,6 +72,11 @@ public final class GeneticSampler implements Sampler {
         return 1;
     }
 
+    @Override
+    public boolean learns() {
+        return true;
+    }
+
     private static List<Suggestion> breed(
             GenomeCodec codec, List<Scored> parents, Set<Configuration> known, RandomGenerator random, int count) {
         Map<Genotype<DoubleGene>, Integer> origin = new HashMap<>();

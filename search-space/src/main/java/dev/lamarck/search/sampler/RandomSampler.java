@@ -18,12 +18,18 @@ public final class RandomSampler implements Sampler {
 
     @Override
     public List<Suggestion> suggest(StudyView view, int trial, long seed, int attempt) {
-        return draw(new GenomeCodec(view.space()), known(view), Generators.of(seed, trial, attempt), count(attempt));
+        Set<Configuration> none = new HashSet<>();
+        return draw(new GenomeCodec(view.space()), none, Generators.of(seed, trial, attempt), count(attempt));
     }
 
     @Override
     public int version() {
-        return 1;
+        return 2;
+    }
+
+    @Override
+    public boolean learns() {
+        return false;
     }
 
     static int count(int attempt) {

@@ -26,4 +26,10 @@ public interface Sampler {
 
     /** Which form of the algorithm this is; raised with every change that gives other proposals. */
     int version();
+
+    /**
+     * Whether proposals depend on more of the view than its space. Those of a sampler that does not learn can be asked for
+     * ahead of time. The same for every version of a sampler.
+     */
+    boolean learns();
 }

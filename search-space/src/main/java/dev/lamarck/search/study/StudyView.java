@@ -17,4 +17,9 @@ public record StudyView(SearchSpace space, List<Scored> told, List<Configuration
         told = List.copyOf(told);
         pending = List.copyOf(pending);
     }
+
+    /** Of a study that nothing is known of: all that a sampler sees that does not learn. */
+    public static StudyView of(SearchSpace space) {
+        return new StudyView(space, List.of(), List.of());
+    }
 }

@@ -160,6 +160,25 @@ abstract class SamplerContract {
     }
 
     @Test
+    void proposesTheSameWhateverItIsToldIfItDoesNotLearn() {
+        List<Scored> told = IntStream.range(0, 30)
+                .mapToObj(trial -> new Scored(
+                        trial,
+                        sampler()
+                                .suggest(StudyView.of(MIXED), trial, 9, 0)
+                                .getFirst()
+                                .configuration(),
+                        0,
+                        trial))
+                .toList();
+
+        List<Suggestion> first = sampler().suggest(StudyView.of(MIXED), 30, 9, 0);
+        List<Suggestion> second = sampler().suggest(new StudyView(MIXED, told, List.of()), 30, 9, 0);
+
+        assertThat(first.equals(second)).isNotEqualTo(sampler().learns());
+    }
+
+    @Test
     void saysWhichFormItHas() {
         assertThat(sampler().version()).isPositive();
     }
