@@ -60,6 +60,8 @@ class Stack:
     @contextlib.contextmanager
     def of(cls, slots):
         lamarck("dev", "down")
+        # Remembered ports may be others' by now.
+        (HOME / "stack.json").unlink(missing_ok=True)
         try:
             yield cls(slots)
         finally:
