@@ -1,9 +1,7 @@
 package dev.lamarck.engine.study;
 
-import dev.lamarck.contract.SamplerActivities;
 import dev.lamarck.contract.StudyRequest.Carried;
 import dev.lamarck.contract.StudySpec;
-import dev.lamarck.engine.call.Calls;
 import dev.lamarck.search.study.Decision;
 import dev.lamarck.search.study.StudyEvent;
 import dev.lamarck.search.study.StudyState;
@@ -35,10 +33,9 @@ final class Search {
     private final Continuation continuation = new Continuation();
     private final Deadline deadline;
     private final long startedMillis;
-    private final SamplerActivities sampler = Calls.sampler();
+    private final Suggestions suggestions;
     private @Nullable String waiting;
     private int disturbances;
-    private int samplerVersion;
 
     Search(StudySpec spec, StudyState state, Journal journal, Carried carried) {
         this.spec = spec;
@@ -47,6 +44,7 @@ final class Search {
         this.startedMillis = carried.startedMillis();
         this.arrivals = new Arrivals(spec, carried.order());
         this.dispatcher = new Dispatcher(spec, state, journal, arrivals, carried.pace());
+        this.suggestions = new Suggestions(spec, state);
         this.deadline = new Deadline(this::searchEnd);
     }
 
@@ -182,21 +180,14 @@ final class Search {
         Suggestion suggestion = known(trial);
         int version = 0;
         if (suggestion == null) {
-            suggestion = state.propose(attempt -> ask(trial, attempt));
-            version = samplerVersion;
+            suggestion = suggestions.next(trial);
+            version = suggestions.version();
         }
         long now = Workflow.currentTimeMillis();
         journal.apply(
                 suggestion == null
                         ? new StudyEvent.Exhausted(now)
                         : new StudyEvent.Suggested(trial, suggestion, version, now));
-    }
-
-    private List<Suggestion> ask(int trial, int attempt) {
-        SamplerActivities.SuggestResult result = sampler.suggest(new SamplerActivities.SuggestRequest(
-                spec.sampler().name(), state.view(), trial, spec.sampler().seed(), attempt));
-        samplerVersion = result.version();
-        return result.suggestions();
     }
 
     /** What a person asked for, or an earlier study recommends; null if the sampler is to be asked. */

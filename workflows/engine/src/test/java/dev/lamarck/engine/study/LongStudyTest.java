@@ -82,6 +82,20 @@ class LongStudyTest {
         assertThat(new Replay(store).of("rough").difference()).isNull();
     }
 
+    @Test
+    void asksASamplerThatDoesNotLearnForManyTrialsAtOnce() {
+        StudySpec spec = StudyWorld.withSampler(StudyWorld.asha("random", 100, 8, false), "random");
+        world.training = LongStudyTest::quick;
+
+        world.run(spec);
+
+        assertThat(world.trials(spec)).hasSize(100);
+        assertThat(world.questions(spec)).isEqualTo(4);
+        Replay.Report report = new Replay(store).of("random");
+        assertThat(report.difference()).isNull();
+        assertThat(report.suggestions()).isEqualTo(100);
+    }
+
     /** What was suggested, begun and measured, in order, whoever trained it when. */
     private List<String> story(StudySpec spec) {
         return world.events(spec).stream()

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people tell a running study. */
 class StudyCommandsTest {
@@ -183,9 +185,10 @@ class StudyCommandsTest {
         agrees(spec);
     }
 
-    @Test
-    void drawsLaterTrialsFromAnEditedSpace() throws InterruptedException {
-        StudySpec spec = StudyWorld.spec("edited", 6, 0, List.of(units(20)));
+    @ParameterizedTest
+    @ValueSource(strings = {"genetic", "random"})
+    void drawsLaterTrialsFromAnEditedSpace(String sampler) throws InterruptedException {
+        StudySpec spec = StudyWorld.withSampler(StudyWorld.spec("edited", 6, 0, List.of()), sampler);
         hold("0");
         StudyWorkflow study = world.begin(spec);
         begun("0").await();

@@ -108,6 +108,28 @@ final class StudyWorld implements AutoCloseable {
                 List.of());
     }
 
+    /** The same with another sampler. */
+    static StudySpec withSampler(StudySpec of, String name) {
+        return new StudySpec(
+                of.name(),
+                of.trainer(),
+                of.data(),
+                of.objective(),
+                of.space(),
+                new StudySpec.Sampler(name, 7),
+                of.pruner(),
+                of.budget(),
+                of.parallel(),
+                of.execution(),
+                of.failures(),
+                of.checkpoints(),
+                of.winner(),
+                of.model(),
+                of.explain(),
+                of.warmStart(),
+                of.nightly());
+    }
+
     private static StudySpec spec(
             String name,
             Limits budget,
@@ -191,6 +213,16 @@ final class StudyWorld implements AutoCloseable {
                 .flatMap(key -> ledger.records(key).stream())
                 .map(LedgerRecord::event)
                 .toList();
+    }
+
+    /** How often a study asked its sampler. */
+    long questions(StudySpec spec) {
+        return server.getWorkflowClient().fetchHistory(Names.studyWorkflow(spec.name())).getEvents().stream()
+                .filter(event -> event.getMarkerRecordedEventAttributes()
+                        .getDetailsOrDefault("type", io.temporal.api.common.v1.Payloads.getDefaultInstance())
+                        .toString()
+                        .contains("Suggest"))
+                .count();
     }
 
     /** The trials as they ended, by id. */
