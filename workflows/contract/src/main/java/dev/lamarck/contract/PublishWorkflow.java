@@ -60,11 +60,12 @@ public interface PublishWorkflow {
     void ended(StudyEnd end);
 
     /**
-     * The run of the study workflow that ended.
+     * The end of a study.
      *
+     * @param runId of the run of its workflow that ended; null if its history is not to be kept
      * @param segments how many ledger segments there are in all
      */
-    record StudyEnd(String runId, int segments) {}
+    record StudyEnd(@Nullable String runId, int segments) {}
 
     @QueryMethod
     PublishStatus status();

@@ -92,9 +92,10 @@ public final class PublishWorkflowImpl implements PublishWorkflow {
             version = registration.version();
         }
         done = true;
-        if (end != null) {
+        String ended = end == null ? null : end.runId();
+        if (ended != null) {
             Calls.engineLedger()
-                    .keepHistory(new LedgerActivities.HistoryRequest(study, Names.studyWorkflow(study), end.runId()));
+                    .keepHistory(new LedgerActivities.HistoryRequest(study, Names.studyWorkflow(study), ended));
         }
     }
 
