@@ -61,8 +61,9 @@ final class BestCommand implements Callable<Integer> {
                     winner.get().configuration(),
                     winner.get().metrics());
         }
-        Scored incumbent =
-                reader.summary(study).map(summary -> summary.incumbent()).orElse(null);
+        Scored incumbent = reader.summary(study)
+                .orElseGet(() -> reader.recorded(study).summary())
+                .incumbent();
         Optional<Trial> trial = incumbent == null
                 ? Optional.empty()
                 : reader.trials(study).stream()

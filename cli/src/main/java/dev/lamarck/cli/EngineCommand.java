@@ -26,7 +26,11 @@ import picocli.CommandLine.Option;
         name = "engine",
         mixinStandardHelpOptions = true,
         description = "Runs the process that decides: workflows, samplers, the record.",
-        subcommands = {EngineCommand.StartCommand.class, EngineCommand.StatusCommand.class})
+        subcommands = {
+            EngineCommand.StartCommand.class,
+            EngineCommand.StatusCommand.class,
+            EngineCommand.DrainCommand.class
+        })
 final class EngineCommand extends Group {
 
     @Command(
@@ -112,6 +116,21 @@ final class EngineCommand extends Group {
                 }
             }
             return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "drain",
+            mixinStandardHelpOptions = true,
+            description = "Ends an engine of this machine in order; another, or the next, goes on where it was.")
+    static final class DrainCommand implements Callable<Integer> {
+
+        @Mixin
+        private DrainOptions options = new DrainOptions();
+
+        @Override
+        public Integer call() {
+            return options.drain(Pollers::engines);
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.lamarck.cli.base.Settings;
 import dev.lamarck.cli.stack.Addresses;
 import dev.lamarck.cli.stack.LocalStack;
 import dev.lamarck.cli.stack.Pollers;
+import dev.lamarck.cli.study.ServerStudies;
 import dev.lamarck.cli.study.Studies;
 import dev.lamarck.contract.Identity;
 import dev.lamarck.contract.TemporalConnection;
@@ -50,7 +51,7 @@ record Session(Settings settings, Addresses addresses, TemporalConnection connec
     static StudyReader reader(Settings settings, Optional<Session> session) {
         return new StudyReader(
                 settings.store(),
-                session.<LiveStudies>map(open -> open.studies()::summaryIfAnswered)
+                session.<LiveStudies>map(open -> new ServerStudies(open.connection()))
                         .orElse(_ -> Optional.empty()));
     }
 

@@ -40,26 +40,27 @@ final class StatusCommand implements Callable<Integer> {
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("study", study);
         Optional<StudyDocument> document = reader.document(study);
-        Optional<StudySummary> summary = document.isPresent() ? Optional.empty() : reader.summary(study);
         if (document.isPresent()) {
             status.put("status", document.get().result().status());
             status.put("phase", "done");
             status.put("trials", document.get().spec().budget().trials());
             status.put("states", document.get().result().states());
             put(status, "message", document.get().result().message());
-        } else if (summary.isPresent()) {
-            status.put("status", summary.get().status());
-            status.put("phase", summary.get().phase());
-            status.put("trials", summary.get().budget().trials());
-            status.put("states", summary.get().states());
-            Scored best = summary.get().incumbent();
-            put(status, "incumbent", best == null ? null : best.trial());
-            put(status, "message", summary.get().message());
-        } else {
-            status.put("status", "RUNNING");
-            status.put("phase", "unknown: no engine answers");
-            status.put("trials", reader.job(study).spec().budget().trials());
+            return status;
         }
+        Optional<StudySummary> server = reader.summary(study);
+        StudySummary summary =
+                server.orElseGet(() -> reader.recorded(study).summary());
+        // By the record alone a study that the server has forgotten would run for ever.
+        status.put("status", server.isPresent() ? summary.status() : "UNKNOWN");
+        status.put("phase", summary.phase());
+        status.put("trials", summary.budget().trials());
+        status.put("started", summary.started());
+        status.put("states", summary.states());
+        Scored best = summary.incumbent();
+        put(status, "incumbent", best == null ? null : best.trial());
+        put(status, "waiting", summary.waiting());
+        put(status, "message", summary.message());
         return status;
     }
 

@@ -6,6 +6,7 @@ import dev.lamarck.cli.base.OutputOption;
 import dev.lamarck.cli.base.Settings;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudyRequest;
+import dev.lamarck.contract.StudySummary;
 import dev.lamarck.ledger.StudyReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,8 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "study",
         mixinStandardHelpOptions = true,
-        description = "Lists studies and their history.",
-        subcommands = {StudyCommand.ListCommand.class, StudyCommand.HistoryCommand.class})
+        description = "Lists studies and their history, removes them.",
+        subcommands = {StudyCommand.ListCommand.class, StudyCommand.HistoryCommand.class, StudyDeleteCommand.class})
 final class StudyCommand extends Group {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists all studies.")
@@ -31,24 +32,12 @@ final class StudyCommand extends Group {
         @Mixin
         private OutputOption format = new OutputOption();
 
+        private boolean engineAnswers = true;
+
         @Override
         public Integer call() {
             Output output = Output.standard();
-            StudyReader reader = Session.reader(Settings.from(System.getenv()), Optional.empty());
-            List<Map<String, Object>> studies = new ArrayList<>();
-            for (String name : reader.names()) {
-                StudyRequest job = reader.job(name);
-                Optional<StudyDocument> document = reader.document(name);
-                Map<String, Object> study = new LinkedHashMap<>();
-                study.put("study", name);
-                study.put(
-                        "status",
-                        document.map(found -> found.result().status().name()).orElse("RUNNING"));
-                study.put("trials", job.spec().budget().trials());
-                study.put("preset", job.spec().trainer().name());
-                study.put("data", job.spec().data().name());
-                studies.add(study);
-            }
+            List<Map<String, Object>> studies = Session.read(this::studies);
             if (format.isJson()) {
                 output.json(studies);
             } else {
@@ -61,6 +50,39 @@ final class StudyCommand extends Group {
                                 .toList());
             }
             return ExitCode.OK;
+        }
+
+        private List<Map<String, Object>> studies(StudyReader reader) {
+            List<Map<String, Object>> studies = new ArrayList<>();
+            for (String name : reader.names()) {
+                Optional<StudyRequest> job = reader.ledger().job(name);
+                if (job.isEmpty()) {
+                    // It is being deleted.
+                    continue;
+                }
+                Map<String, Object> study = new LinkedHashMap<>();
+                study.put("study", name);
+                study.put("status", status(reader, name));
+                study.put("trials", job.get().spec().budget().trials());
+                study.put("preset", job.get().spec().trainer().name());
+                study.put("data", job.get().spec().data().name());
+                studies.add(study);
+            }
+            return studies;
+        }
+
+        /** Of a study that has not ended the server knows more; an engine that does not answer is not asked again. */
+        private String status(StudyReader reader, String name) {
+            Optional<StudyDocument> document = reader.document(name);
+            if (document.isPresent()) {
+                return document.get().result().status().name();
+            }
+            if (reader.isForgotten(name)) {
+                return "UNKNOWN";
+            }
+            Optional<StudySummary> summary = engineAnswers ? reader.summary(name) : Optional.empty();
+            engineAnswers = summary.isPresent();
+            return summary.map(known -> known.status().name()).orElse("RUNNING");
         }
     }
 

@@ -138,7 +138,7 @@ final class TrialRunCommand implements Callable<Integer> {
         if (from != null) {
             values.putAll(configuration(settings, from).values());
         }
-        parameters.forEach((name, text) -> values.put(name, parse(text)));
+        values.putAll(ParameterValues.parse(parameters));
         return values;
     }
 
@@ -161,17 +161,6 @@ final class TrialRunCommand implements Callable<Integer> {
                 .map(suggestion -> suggestion.configuration())
                 .orElseThrow(
                         () -> new CliException(ExitCode.NOT_FOUND, "Study '%s' has no trial %s.".formatted(study, id)));
-    }
-
-    private static Object parse(String text) {
-        if (text.equals("true") || text.equals("false")) {
-            return Boolean.valueOf(text);
-        }
-        try {
-            return text.matches("-?[0-9]{1,18}") ? (Object) Long.valueOf(text) : (Object) Double.valueOf(text);
-        } catch (NumberFormatException e) {
-            return text;
-        }
     }
 
     private static void countReading(Settings settings, StudySpec spec) {

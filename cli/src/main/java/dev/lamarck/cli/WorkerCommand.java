@@ -22,7 +22,11 @@ import picocli.CommandLine.Option;
         name = "worker",
         mixinStandardHelpOptions = true,
         description = "Runs and lists the processes that train.",
-        subcommands = {WorkerCommand.StartCommand.class, WorkerCommand.ListCommand.class})
+        subcommands = {
+            WorkerCommand.StartCommand.class,
+            WorkerCommand.ListCommand.class,
+            WorkerCommand.DrainCommand.class
+        })
 final class WorkerCommand extends Group {
 
     @Command(
@@ -127,6 +131,24 @@ final class WorkerCommand extends Group {
                 }
             }
             return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "drain",
+            mixinStandardHelpOptions = true,
+            description = "Ends a worker of this machine in order: what it trains leaves checkpoints and goes on elsewhere.")
+    static final class DrainCommand implements Callable<Integer> {
+
+        @Option(names = "--pool", description = "Its pool; default ${DEFAULT-VALUE}.", defaultValue = "cpu")
+        private String pool = "cpu";
+
+        @Mixin
+        private DrainOptions options = new DrainOptions();
+
+        @Override
+        public Integer call() {
+            return options.drain(pollers -> pollers.workers(pool));
         }
     }
 }

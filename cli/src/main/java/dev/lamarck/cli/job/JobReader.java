@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads job files: YAML with places, keys overridden by the command line, checked against the schema. */
 public final class JobReader {
@@ -33,6 +34,19 @@ public final class JobReader {
     /** Reads the file of a nightly selection. */
     public static NightlyFile readNightly(Path file, List<String> overrides) {
         return parseNightly(file.toString(), text(file), overrides);
+    }
+
+    /**
+     * Reads what is to be changed of a study that runs.
+     *
+     * @param file with the keys of a job that can be changed; null if the overrides say it all
+     */
+    public static ChangeFile readChange(@Nullable Path file, List<String> overrides) {
+        return file == null ? parseChange("--set", "{}", overrides) : parseChange(file.toString(), text(file), overrides);
+    }
+
+    static ChangeFile parseChange(String name, String text, List<String> overrides) {
+        return checked(YamlSource.parse(name, text), overrides, SchemaCheck.ofChanges(), ChangeFile.class);
     }
 
     static JobFile parse(String name, String text, List<String> overrides) {

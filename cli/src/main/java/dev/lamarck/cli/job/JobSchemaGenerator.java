@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes the JSON schemas of job files and of nightly selections; runs when Lamarck is built, never when it is used. */
+/** Writes the JSON schemas of job files, of nightly selections and of changes; runs when Lamarck is built, never when it is used. */
 final class JobSchemaGenerator {
 
     private JobSchemaGenerator() {}
@@ -26,6 +26,7 @@ final class JobSchemaGenerator {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
         write(generator, JobFile.class, folder.resolve("job.schema.json"));
         write(generator, NightlyFile.class, folder.resolve("nightly.schema.json"));
+        write(generator, ChangeFile.class, folder.resolve("change.schema.json"));
     }
 
     private static void write(SchemaGenerator generator, Class<?> type, Path file) throws IOException {

@@ -44,6 +44,10 @@ final class SchemaCheck {
         return load("nightly.schema.json");
     }
 
+    static SchemaCheck ofChanges() {
+        return load("change.schema.json");
+    }
+
     private static SchemaCheck load(String resource) {
         try (InputStream in = SchemaCheck.class.getResourceAsStream(resource)) {
             if (in == null) {

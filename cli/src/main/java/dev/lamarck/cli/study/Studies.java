@@ -11,7 +11,6 @@ import dev.lamarck.contract.StudySummary;
 import dev.lamarck.contract.StudyWorkflow;
 import dev.lamarck.contract.TemporalConnection;
 import dev.lamarck.ledger.Ledger;
-import dev.lamarck.ledger.UnknownStudyException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -21,7 +20,6 @@ import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowServiceException;
-import io.temporal.client.WorkflowStub;
 import java.util.Map;
 import java.util.Optional;
 
@@ -84,15 +82,6 @@ public final class Studies {
         }
     }
 
-    /** The same; empty also if the server or an engine is away. */
-    public Optional<StudySummary> summaryIfAnswered(String name) {
-        try {
-            return summary(name);
-        } catch (io.temporal.client.WorkflowException | StatusRuntimeException e) {
-            return Optional.empty();
-        }
-    }
-
     /** What has been published; empty if publishing has not begun. */
     public Optional<PublishWorkflow.PublishStatus> published(String name) {
         try {
@@ -126,20 +115,6 @@ public final class Studies {
                     ExitCode.FAILURE,
                     "The workflow of study '%s' was ended from outside. Its record is kept; see Temporal's page for the reason."
                             .formatted(name));
-        }
-    }
-
-    /** Asks a running study to end; its trials are cancelled. */
-    public void kill(String name) {
-        WorkflowStub stub = connection.client().newUntypedWorkflowStub(Names.studyWorkflow(name));
-        try {
-            WorkflowExecutionStatus status = stub.describe().getStatus();
-            if (status != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING) {
-                throw new CliException(ExitCode.CONFLICT, "Study '%s' has ended already.".formatted(name));
-            }
-            stub.cancel();
-        } catch (WorkflowNotFoundException e) {
-            throw new UnknownStudyException(name);
         }
     }
 

@@ -75,7 +75,7 @@ class CommandJobTest {
 
         assertThat(job.spec().data().fingerprint())
                 .isEqualTo(job.data() == null ? null : job.data().fingerprint());
-        assertThat(job.spec().data().isOwn()).isFalse();
+        assertThat(job.spec().data().comesWithTrainer()).isFalse();
     }
 
     @Test

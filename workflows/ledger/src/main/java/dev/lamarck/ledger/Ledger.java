@@ -92,6 +92,20 @@ public final class Ledger {
         return latest;
     }
 
+    /** When the first event happened, in milliseconds since 1970; 0 if none is on record. */
+    public long beganMillis(String study) {
+        List<String> keys = segments(study);
+        List<LedgerRecord> first = keys.isEmpty() ? List.of() : records(keys.getFirst());
+        return first.isEmpty() ? 0 : first.getFirst().event().atMillis();
+    }
+
+    /** The segments as the publisher is told of them, oldest first. */
+    public List<Segment> published(String study) {
+        return segments(study).stream()
+                .map(key -> new Segment(key, Hashes.sha256(store.get(key).orElse(new byte[0]))))
+                .toList();
+    }
+
     /** All folders that a trial's slices left, oldest first. */
     public List<String> slices(String study, int trial) {
         List<String> folders = new ArrayList<>();
