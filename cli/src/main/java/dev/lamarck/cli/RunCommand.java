@@ -37,6 +37,7 @@ final class RunCommand implements Callable<Integer> {
                 ? configured(settings, stack)
                 : Session.connect(settings, stack.up(LocalStack.Options.NONE))) {
             Job resolved = job.resolve(settings, () -> session.slots("cpu"));
+            resolved.allowCommand(settings.home());
             Studies.Submitted submitted = session.studies().submit(resolved, again);
             if (submitted.attached()) {
                 output.note("Study %s exists with this job; showing it".formatted(submitted.name()));

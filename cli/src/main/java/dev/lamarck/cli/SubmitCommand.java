@@ -37,6 +37,7 @@ final class SubmitCommand implements Callable<Integer> {
         job.resolve(settings, () -> 1);
         try (Session session = Session.open(settings)) {
             Job resolved = job.resolve(settings, () -> session.slots("cpu"));
+            resolved.allowCommand(settings.home());
             Studies.Submitted submitted = session.studies().submit(resolved, again);
             if (format.isJson()) {
                 Map<String, Object> json = new LinkedHashMap<>();

@@ -67,6 +67,24 @@ class UsageTest {
             audit verify                            | Missing required parameter: 'STUDY'
             explain                                 | Missing required parameter: 'STUDY
             explain digits --save                   | Missing required parameter for option '--save'
+            pause                                   | Missing required parameter: 'STUDY'
+            resume a b                              | Unmatched argument at index 2: 'b'
+            stop digits --timeout 0                 | --timeout is 0; expected are seconds from 1 to 86400.
+            kill digits --timeout soon              | Invalid value for option '--timeout'
+            update digits                           | Say what to change: --set budget.trials=400, say, or --space FILE.
+            update digits --set budget.trails=3     | --set: unknown key 'trails' in 'budget'. Did you mean 'trials'?
+            update digits --space none.yaml         | There is no job file none.yaml.
+            describe                                | Missing required parameter: 'STUDY'
+            replay                                  | Missing required parameter: 'STUDY'
+            republish                               | Missing required parameter: 'STUDY'
+            study delete                            | Missing required parameter: 'STUDY'
+            trial enqueue                           | Missing required parameter: 'STUDY'
+            trial prune digits                      | Missing required parameter: 'TRIAL'
+            trial retry digits first                | Invalid value for positional parameter at index 1 (TRIAL)
+            trial describe digits                   | Missing required parameter: 'TRIAL'
+            trial logs digits                       | Missing required parameter: 'TRIAL'
+            worker drain                            | Missing required parameter: 'PID'
+            engine drain me                         | Invalid value for positional parameter at index 0 (PID)
             report digits                           | Missing required option: '--output=FILE'
             """)
     void refusesArgumentsThatDoNotFit(String arguments, String message) {

@@ -7,7 +7,9 @@ import dev.lamarck.contract.StudySpec;
 import dev.lamarck.train.architecture.ImageShape;
 import dev.lamarck.train.data.SplitData;
 import dev.lamarck.train.loop.Recipe;
+import dev.lamarck.worker.AllowedCommands;
 import dev.lamarck.worker.Datasets;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,24 @@ public record Job(
         }
         if (scripts != null) {
             scripts.importInto(store);
+        }
+    }
+
+    /**
+     * Lets the workers of this machine run the job's command: whoever submits it here keeps them.
+     *
+     * @param home where they keep the list of what they may run
+     */
+    public void allowCommand(Path home) {
+        if (!spec.trainer().runsCommand()) {
+            return;
+        }
+        AllowedCommands allowed = AllowedCommands.of(home);
+        if (scripts != null) {
+            allowed.allow(scripts.folder());
+        }
+        if (scripts == null || spec.trainer().command().stream().noneMatch(scripts::has)) {
+            allowed.allow(spec.trainer().command());
         }
     }
 

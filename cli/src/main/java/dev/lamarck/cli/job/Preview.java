@@ -128,7 +128,7 @@ public record Preview(
     }
 
     private static String data(DataSpec data) {
-        return data.comesWithTrainer()
+        return data.isOwn()
                 ? "the trainer's own; no test split is locked"
                 : "%s, split %d: %,d training, %,d validation, %,d locked test rows"
                         .formatted(

@@ -65,6 +65,11 @@ public record ScriptFiles(Path folder, Map<String, String> sums, long bytes) {
         return read(folder, files);
     }
 
+    /** Whether a word of the command is the name of one of them. */
+    boolean has(String word) {
+        return sums.containsKey(word.startsWith("./") ? word.substring(2) : word);
+    }
+
     /** The artifact folder that holds these files, and no others. */
     String key() {
         try {

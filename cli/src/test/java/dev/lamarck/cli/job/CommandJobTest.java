@@ -75,7 +75,7 @@ class CommandJobTest {
 
         assertThat(job.spec().data().fingerprint())
                 .isEqualTo(job.data() == null ? null : job.data().fingerprint());
-        assertThat(job.spec().data().comesWithTrainer()).isFalse();
+        assertThat(job.spec().data().isOwn()).isFalse();
     }
 
     @Test
@@ -114,6 +114,19 @@ class CommandJobTest {
         ArtifactFolder stored = ArtifactFolder.open(store, String.valueOf(files));
         assertThat(stored.sums()).containsOnlyKeys("train.py", "lib/helper.py");
         assertThat(stored.file("train.py")).hasContent("print(1)\n");
+    }
+
+    @Test
+    void letsTheWorkersOfThisMachineRunIt() {
+        Path home = root.resolve("home");
+
+        resolve(COMMAND).allowCommand(home);
+        resolve(COMMAND.replace("python3, train.py, --quiet", "sleep, \"1\"")
+                        .replace("files: [lib/helper.py], ", ""))
+                .allowCommand(home);
+        resolve(NOOP).allowCommand(home);
+
+        assertThat(home.resolve("allowed-commands")).hasContent(folder.toAbsolutePath() + "\nsleep 1\n");
     }
 
     @Test

@@ -38,8 +38,8 @@ public record DataSpec(
         return new DataSpec("own", 1, "", new Shape(0, 0, 0), 0, 0, 1, Map.of());
     }
 
-    /** Whether the trainer brings it. */
-    public boolean comesWithTrainer() {
+    /** Whether the trainer brings its own data. */
+    public boolean isOwn() {
         return fingerprint.isEmpty();
     }
 }
