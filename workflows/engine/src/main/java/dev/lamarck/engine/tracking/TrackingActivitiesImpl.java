@@ -210,6 +210,9 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
     }
 
     private void inputs(Run run, DataSpec data) {
+        if (data.isOwn()) {
+            return;
+        }
         String digest = data.fingerprint().substring(0, 32);
         String source = "{\"fingerprint\": \"%s\", \"split\": %d}".formatted(data.fingerprint(), data.split());
         for (String split : List.of(DataSpec.TRAIN, DataSpec.VALIDATION)) {
