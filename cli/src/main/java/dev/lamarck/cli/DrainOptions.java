@@ -67,7 +67,9 @@ final class DrainOptions {
             process.get().onExit().get(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new CliException(
-                    ExitCode.TIMEOUT, "Process %d has not ended after %d s; it was asked to.".formatted(pid, seconds), e);
+                    ExitCode.TIMEOUT,
+                    "Process %d has not ended after %d s; it was asked to.".formatted(pid, seconds),
+                    e);
         } catch (ExecutionException e) {
             throw new CliException(ExitCode.FAILURE, "Process %d cannot be waited for.".formatted(pid), e);
         } catch (InterruptedException e) {

@@ -28,21 +28,21 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Output output = Output.standard();
-        Replay.Report report =
-                new Replay(Settings.from(System.getenv()).store()).of(study);
+        Replay.Report report = new Replay(Settings.from(System.getenv()).store()).of(study);
         if (format.isJson()) {
             output.json(report);
         } else {
-            output.line("%s: %,d events of %,d trials: %,d decisions and %,d suggestions made again, %,d given, %,d not audited%s"
-                    .formatted(
-                            report.study(),
-                            report.events(),
-                            report.trials(),
-                            report.decisions(),
-                            report.suggestions(),
-                            report.given(),
-                            report.notAudited(),
-                            report.ended() ? "" : "; the study has not ended"));
+            output.line(
+                    "%s: %,d events of %,d trials: %,d decisions and %,d suggestions made again, %,d given, %,d not audited%s"
+                            .formatted(
+                                    report.study(),
+                                    report.events(),
+                                    report.trials(),
+                                    report.decisions(),
+                                    report.suggestions(),
+                                    report.given(),
+                                    report.notAudited(),
+                                    report.ended() ? "" : "; the study has not ended"));
             output.line(report.difference() == null ? "It agrees." : report.difference());
         }
         return report.difference() == null ? ExitCode.OK : ExitCode.FAILURE;

@@ -49,8 +49,7 @@ final class StatusCommand implements Callable<Integer> {
             return status;
         }
         Optional<StudySummary> server = reader.summary(study);
-        StudySummary summary =
-                server.orElseGet(() -> reader.recorded(study).summary());
+        StudySummary summary = server.orElseGet(() -> reader.recorded(study).summary());
         // By the record alone a study that the server has forgotten would run for ever.
         status.put("status", server.isPresent() ? summary.status() : "UNKNOWN");
         status.put("phase", summary.phase());

@@ -56,8 +56,8 @@ final class TrialDescribeCommand implements Callable<Integer> {
             Trial trial = reader.trials(study).stream()
                     .filter(candidate -> candidate.id() == id)
                     .findFirst()
-                    .orElseThrow(() -> new CliException(
-                            ExitCode.NOT_FOUND, "Study '%s' has no trial %d.".formatted(study, id)));
+                    .orElseThrow(() ->
+                            new CliException(ExitCode.NOT_FOUND, "Study '%s' has no trial %d.".formatted(study, id)));
             List<Slice> slices = reader.ledger().slices(study, id).stream()
                     .map(folder -> new Slice(folder, run(settings.store(), folder)))
                     .toList();
@@ -122,8 +122,7 @@ final class TrialDescribeCommand implements Callable<Integer> {
             return null;
         }
         try {
-            return Payloads.json()
-                    .readValue(Files.readAllBytes(folder.get().file(SliceRun.FILE)), SliceRun.class);
+            return Payloads.json().readValue(Files.readAllBytes(folder.get().file(SliceRun.FILE)), SliceRun.class);
         } catch (JsonProcessingException e) {
             return null;
         } catch (IOException e) {

@@ -41,8 +41,7 @@ final class TrialEnqueueCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Configuration configuration = Session.read(this::configuration);
-        return options.tell(
-                author -> new StudyCommand.Enqueue(author.id(), author.by(), configuration, repeat));
+        return options.tell(author -> new StudyCommand.Enqueue(author.id(), author.by(), configuration, repeat));
     }
 
     private Configuration configuration(StudyReader reader) {

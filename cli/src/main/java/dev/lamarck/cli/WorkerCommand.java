@@ -137,7 +137,8 @@ final class WorkerCommand extends Group {
     @Command(
             name = "drain",
             mixinStandardHelpOptions = true,
-            description = "Ends a worker of this machine in order: what it trains leaves checkpoints and goes on elsewhere.")
+            description =
+                    "Ends a worker of this machine in order: what it trains leaves checkpoints and goes on elsewhere.")
     static final class DrainCommand implements Callable<Integer> {
 
         @Option(names = "--pool", description = "Its pool; default ${DEFAULT-VALUE}.", defaultValue = "cpu")

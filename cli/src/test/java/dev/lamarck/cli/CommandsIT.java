@@ -45,7 +45,9 @@ class CommandsIT {
         await("told", study -> count(study, "RUNNING") == 2);
 
         assertThat(ok("pause", "told").out()).startsWith("told: Paused");
-        await("told", study -> study.path("running").isEmpty() && study.path("queued").asInt() == 0);
+        await(
+                "told",
+                study -> study.path("running").isEmpty() && study.path("queued").asInt() == 0);
         JsonNode paused = describe("told");
         assertThat(paused.path("status").asText()).isEqualTo("PAUSED");
         assertThat(paused.path("reasons").toString()).contains("paused by ").contains("@");
@@ -74,7 +76,8 @@ class CommandsIT {
 
         ok("resume", "told");
         refused("resume", "told").contains("is not paused");
-        assertThat(SharedStack.run("wait", "told", "--timeout", "120").exitCode()).isZero();
+        assertThat(SharedStack.run("wait", "told", "--timeout", "120").exitCode())
+                .isZero();
         JsonNode trials = ok("trial", "list", "told", "-o", "json").json();
         assertThat(trials).hasSize(9);
         JsonNode asked = StreamSupport.stream(trials.spliterator(), false)
@@ -86,7 +89,8 @@ class CommandsIT {
 
         JsonNode one = ok("trial", "describe", "told", "1", "-o", "json").json();
         assertThat(one.path("slices")).isNotEmpty();
-        assertThat(one.path("slices").get(0).path("run").path("worker").asText()).startsWith("lamarck/1|");
+        assertThat(one.path("slices").get(0).path("run").path("worker").asText())
+                .startsWith("lamarck/1|");
         assertThat(ok("trial", "logs", "told", "1", "--follow").out()).contains("\"step\":12");
         assertThat(ok("replay", "told").out()).contains("It agrees.");
         refused("pause", "told").contains("has ended already");
@@ -132,8 +136,7 @@ class CommandsIT {
 
         ok("trial", "retry", "failing", "0");
 
-        assertThat(Await.until(
-                        () -> trial("failing", 0).path("attempts").asInt() == 2, () -> false, PATIENCE))
+        assertThat(Await.until(() -> trial("failing", 0).path("attempts").asInt() == 2, () -> false, PATIENCE))
                 .isTrue();
         assertThat(trial("failing", 0).path("failure").asText()).isEqualTo("USER_CODE");
         ok("kill", "failing");
@@ -227,7 +230,9 @@ class CommandsIT {
         all[arguments.length + 1] = "json";
         try {
             CommandLineProcess.Result result = SharedStack.run(all);
-            return result.exitCode() == 0 ? result.json() : com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+            return result.exitCode() == 0
+                    ? result.json()
+                    : com.fasterxml.jackson.databind.node.MissingNode.getInstance();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -42,7 +42,9 @@ public final class JobReader {
      * @param file with the keys of a job that can be changed; null if the overrides say it all
      */
     public static ChangeFile readChange(@Nullable Path file, List<String> overrides) {
-        return file == null ? parseChange("--set", "{}", overrides) : parseChange(file.toString(), text(file), overrides);
+        return file == null
+                ? parseChange("--set", "{}", overrides)
+                : parseChange(file.toString(), text(file), overrides);
     }
 
     static ChangeFile parseChange(String name, String text, List<String> overrides) {

@@ -59,11 +59,9 @@ public record Description(
         Optional<StudyDocument> document = reader.document(study);
         Optional<StudySummary> server = document.isPresent() ? Optional.empty() : reader.summary(study);
         boolean forgotten = document.isEmpty() && server.isEmpty() && reader.isForgotten(study);
-        StudySummary summary =
-                server.orElseGet(() -> reader.recorded(study).summary());
-        List<String> reasons = document.isPresent()
-                ? ofRecord(work)
-                : Reasons.of(server.orElse(null), forgotten, around, work);
+        StudySummary summary = server.orElseGet(() -> reader.recorded(study).summary());
+        List<String> reasons =
+                document.isPresent() ? ofRecord(work) : Reasons.of(server.orElse(null), forgotten, around, work);
         long began = reader.ledger().beganMillis(study);
         long until = document.map(StudyDocument::endedMillis).orElse(nowMillis);
         return new Description(
@@ -119,10 +117,8 @@ public record Description(
         Limits limits = summary.budget();
         Map<String, Used> budget = new java.util.LinkedHashMap<>();
         budget.put("trials", new Used(summary.started(), (long) limits.trials()));
-        budget.put(
-                "parallel",
-                new Used(
-                        summary.states().getOrDefault(TrialState.RUNNING.name(), 0), (long) summary.parallel()));
+        budget.put("parallel", new Used(summary.states().getOrDefault(TrialState.RUNNING.name(), 0), (long)
+                summary.parallel()));
         budget.put("wallClock", new Used(seconds, limit(limits.wallClockSeconds())));
         budget.put("gpuSeconds", new Used(summary.deviceMillis() / 1000, limit(limits.gpuSeconds())));
         return budget;

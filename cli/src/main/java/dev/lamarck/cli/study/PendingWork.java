@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param queued slices that no worker has taken yet
  * @param recordProblem why the record cannot be written to MLflow; null if nothing is known to hinder it
  */
-public record PendingWork(List<Slice> running, int queued, @Nullable String recordProblem) {
+public record PendingWork(
+        List<Slice> running, int queued, @Nullable String recordProblem) {
 
     private static final String TRAIN = "Train";
 

@@ -72,8 +72,7 @@ record StudyFacts(
         }
     }
 
-    private static LostSlice lost(
-            String study, StudyEvent.Result result, StudyEvent.Dispatched begun, boolean silent) {
+    private static LostSlice lost(String study, StudyEvent.Result result, StudyEvent.Dispatched begun, boolean silent) {
         long held = result.deviceMillis() > 0 ? result.deviceMillis() : result.atMillis() - begun.atMillis();
         return new LostSlice(
                 study, result.trial(), result.dispatch(), begun.atMillis(), result.atMillis(), held / 1000.0, silent);

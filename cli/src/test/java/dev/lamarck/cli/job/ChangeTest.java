@@ -64,8 +64,7 @@ class ChangeTest {
 
     @Test
     void setsEveryLimit() {
-        Change change =
-                change("nothing", "budget.wallClock=2h", "budget.gpuSeconds=60", "budget.parallel=8");
+        Change change = change("nothing", "budget.wallClock=2h", "budget.gpuSeconds=60", "budget.parallel=8");
 
         assertThat(change).isEqualTo(new Change(null, 7_200L, 60L, 8, null));
     }
@@ -109,8 +108,10 @@ class ChangeTest {
 
     static Stream<Arguments> nonsense() {
         return Stream.of(
-                Arguments.of("nothing", "budget.trials=0", "budget.trials is 0; expected is a number from 1 to 100000."),
-                Arguments.of("islands", "budget.trials=3", "budget.trials is 3; expected is a number from 4 to 400000."),
+                Arguments.of(
+                        "nothing", "budget.trials=0", "budget.trials is 0; expected is a number from 1 to 100000."),
+                Arguments.of(
+                        "islands", "budget.trials=3", "budget.trials is 3; expected is a number from 4 to 400000."),
                 Arguments.of(
                         "nothing", "budget.wallClock=5s", "budget.wallClock is '5s'; expected is from 10s to 30d."),
                 Arguments.of(
@@ -149,8 +150,7 @@ class ChangeTest {
     }
 
     private void begin(String text) {
-        Job job = new JobResolver(List.of(), () -> 3)
-                .resolve(JobReader.parse("job.yaml", text, List.of()), folder);
+        Job job = new JobResolver(List.of(), () -> 3).resolve(JobReader.parse("job.yaml", text, List.of()), folder);
         new Ledger(store).begin(new StudyRequest(job.spec(), job.digest()));
     }
 }

@@ -121,8 +121,7 @@ class CommandJobTest {
         Path home = root.resolve("home");
 
         resolve(COMMAND).allowCommand(home);
-        resolve(COMMAND.replace("python3, train.py, --quiet", "sleep, \"1\"")
-                        .replace("files: [lib/helper.py], ", ""))
+        resolve(COMMAND.replace("python3, train.py, --quiet", "sleep, \"1\"").replace("files: [lib/helper.py], ", ""))
                 .allowCommand(home);
         resolve(NOOP).allowCommand(home);
 

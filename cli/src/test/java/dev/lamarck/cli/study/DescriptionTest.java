@@ -57,8 +57,7 @@ class DescriptionTest {
                 """);
         job = new JobResolver(List.of(), () -> 1).resolve(JobReader.read(file, List.of()), folder);
         ledger.begin(new StudyRequest(job.spec(), job.digest()));
-        Suggestion suggestion =
-                new Suggestion(new Configuration(Map.of("x", 0.1, "y", 0.2)), "random", List.of());
+        Suggestion suggestion = new Suggestion(new Configuration(Map.of("x", 0.1, "y", 0.2)), "random", List.of());
         ledger.append(new AppendRequest(
                 "nothing",
                 1,

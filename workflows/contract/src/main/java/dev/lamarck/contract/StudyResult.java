@@ -1,7 +1,9 @@
 package dev.lamarck.contract;
 
 import dev.lamarck.search.study.StudyStatus;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,6 @@ public record StudyResult(
         @Nullable String message) {
 
     public StudyResult {
-        states = Map.copyOf(states);
+        states = Collections.unmodifiableMap(new TreeMap<>(states));
     }
 }

@@ -4,8 +4,10 @@ import dev.lamarck.search.study.Limits;
 import dev.lamarck.search.study.Scored;
 import dev.lamarck.search.study.StudyStatus;
 import dev.lamarck.search.study.Trial;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,7 @@ public record StudySummary(
     public static final int MOST_RECENT = 20;
 
     public StudySummary {
-        states = Map.copyOf(states);
+        states = Collections.unmodifiableMap(new TreeMap<>(states));
         live = List.copyOf(live);
         recent = List.copyOf(recent);
     }

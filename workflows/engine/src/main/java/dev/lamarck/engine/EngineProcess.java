@@ -86,12 +86,12 @@ public final class EngineProcess implements AutoCloseable {
         tracking.registerWorkflowImplementationTypes(PublishWorkflowImpl.class);
         tracking.registerActivitiesImplementations(
                 new TrackingActivitiesImpl(mlflow, store, settings.user()), new RegistryActivitiesImpl(mlflow, store));
-        factory.start();
-        LOG.info("Engine polls, MLflow is {}, metrics on port {}", settings.mlflow(), metrics.port());
         List<AutoCloseable> others = new ArrayList<>(List.of(mlflow, webhooks, metrics));
         if (settings.served() != null) {
             others.add(StoreServer.start(folder(settings), settings.served()));
         }
+        factory.start();
+        LOG.info("Engine polls, MLflow is {}, metrics on port {}", settings.mlflow(), metrics.port());
         return new EngineProcess(connection, factory, others);
     }
 

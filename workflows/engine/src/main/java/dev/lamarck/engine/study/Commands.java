@@ -140,7 +140,9 @@ final class Commands {
     private String told(StudyCommand command, int running) {
         return switch (command) {
             case StudyCommand.Pause _ ->
-                "Paused: %d in flight leave their checkpoints and free their slots.".formatted(running);
+                running == 0
+                        ? "Paused."
+                        : "Paused: %d in flight leave their checkpoints and free their slots.".formatted(running);
             case StudyCommand.Resume _ -> "Resumed.";
             case StudyCommand.Stop _ ->
                 "Stopping: %d in flight end their rungs, then the winner is made.".formatted(running);
