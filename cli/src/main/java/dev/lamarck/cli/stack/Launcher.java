@@ -103,7 +103,8 @@ final class Launcher {
 
     private void await(Part part, BooleanSupplier ready) {
         BooleanSupplier dead = () -> record.process(part).isEmpty();
-        if (!Await.until(ready, dead, PATIENCE)) {
+        // The answer may be that of another program, which has taken the port meanwhile.
+        if (!Await.until(() -> ready.getAsBoolean() && !dead.getAsBoolean(), dead, PATIENCE)) {
             throw new CliException(
                     ExitCode.UNAVAILABLE,
                     "%s %s. See 'lamarck dev logs %s', or 'lamarck doctor'."
