@@ -6,6 +6,8 @@ import dev.lamarck.cli.CommandLineProcess;
 import dev.lamarck.cli.MlflowReader;
 import dev.lamarck.cli.stack.Await;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,10 +60,7 @@ final class ChaosStack implements AutoCloseable {
     void start() throws IOException, InterruptedException {
         endAll();
         cli.run("dev", "reset", "--yes");
-        CommandLineProcess.Result up = cli.run("dev", "up", "--slots", Integer.toString(SLOTS));
-        if (up.exitCode() != 0) {
-            throw new IllegalStateException("The stack does not start: " + up.err());
-        }
+        up();
         proxies.put(Link.WORKER_TEMPORAL, TcpProxy.to(file.port("TEMPORAL")));
         proxies.put(Link.ENGINE_TEMPORAL, TcpProxy.to(file.port("TEMPORAL")));
         proxies.put(Link.ENGINE_MLFLOW, TcpProxy.to(file.port("MLFLOW")));
@@ -76,6 +75,30 @@ final class ChaosStack implements AutoCloseable {
         supervisor.start();
         if (!isWhole(Duration.ofMinutes(2))) {
             throw new IllegalStateException("The stack does not start behind proxies; see " + home.resolve("logs"));
+        }
+    }
+
+    /** On ports that other stacks, which may start at the same time, do not look at first. */
+    private void up() throws IOException, InterruptedException {
+        CommandLineProcess.Result up = cli.run(
+                "dev",
+                "up",
+                "--slots",
+                Integer.toString(SLOTS),
+                "--temporal-port",
+                freePort(),
+                "--temporal-ui-port",
+                freePort(),
+                "--mlflow-port",
+                freePort());
+        if (up.exitCode() != 0) {
+            throw new IllegalStateException("The stack does not start: " + up.err());
+        }
+    }
+
+    private static String freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Integer.toString(socket.getLocalPort());
         }
     }
 
