@@ -15,10 +15,10 @@ sealed interface Fault {
     /** True if nothing is heard of what a worker trains, while it lasts or for ever. */
     default boolean silencesWorkers() {
         return switch (this) {
-            case Kill(Target target, _, _, _) -> target == Target.WORKER || target == Target.TEMPORAL;
-            case Stop(Target target, _, _, _) -> target == Target.WORKER || target == Target.TEMPORAL;
-            case Cut(Link link, _, _) -> link == Link.WORKER_TEMPORAL;
-            case Delay(Link link, _, _, _) -> link == Link.WORKER_TEMPORAL;
+            case Kill kill -> kill.target() == Target.WORKER || kill.target() == Target.TEMPORAL;
+            case Stop stop -> stop.target() == Target.WORKER || stop.target() == Target.TEMPORAL;
+            case Cut cut -> cut.link() == Link.WORKER_TEMPORAL;
+            case Delay delay -> delay.link() == Link.WORKER_TEMPORAL;
             case FullDisk _, ClockJump _ -> false;
         };
     }
