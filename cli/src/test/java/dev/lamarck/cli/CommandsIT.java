@@ -67,13 +67,6 @@ class CommandsIT {
         CommandLineProcess.Result outside = SharedStack.run("trial", "enqueue", "told", "--like", "0", "--set", "x=5");
         assertThat(outside.exitCode()).as(outside.err()).isEqualTo(ExitCode.USAGE);
 
-        ok("trial", "prune", "told", "0");
-        JsonNode pruned = trial("told", 0);
-        assertThat(pruned.path("state").asText()).isEqualTo("PRUNED");
-        assertThat(pruned.path("reason").asText()).startsWith("pruned by ");
-        refused("trial", "prune", "told", "0").contains("does not live");
-        refused("trial", "retry", "told", "0").contains("none of the last that failed");
-
         ok("resume", "told");
         refused("resume", "told").contains("is not paused");
         assertThat(SharedStack.run("wait", "told", "--timeout", "120").exitCode())
@@ -87,13 +80,35 @@ class CommandsIT {
         assertThat(asked.path("parameters").path("x").asDouble()).isEqualTo(0.95);
         assertThat(trials.get(8).path("parameters").path("x").asDouble()).isGreaterThanOrEqualTo(0.9);
 
-        JsonNode one = ok("trial", "describe", "told", "1", "-o", "json").json();
+        int completed = asked.path("trial").asInt();
+        JsonNode one = trial("told", completed);
         assertThat(one.path("slices")).isNotEmpty();
         assertThat(one.path("slices").get(0).path("run").path("worker").asText())
                 .startsWith("lamarck/1|");
-        assertThat(ok("trial", "logs", "told", "1", "--follow").out()).contains("\"step\":12");
+        assertThat(ok("trial", "logs", "told", Integer.toString(completed), "--follow")
+                        .out())
+                .contains("\"step\":12");
         assertThat(ok("replay", "told").out()).contains("It agrees.");
         refused("pause", "told").contains("has ended already");
+    }
+
+    @Test
+    void aTrialIsPrunedWhileItRuns() throws Exception {
+        submit("slow", JOB.replace("0.25", "5"));
+        await("slow", study -> count(study, "RUNNING") == 2);
+
+        ok("trial", "prune", "slow", "0");
+
+        JsonNode pruned = trial("slow", 0);
+        assertThat(pruned.path("state").asText()).isEqualTo("PRUNED");
+        assertThat(pruned.path("reason").asText()).startsWith("pruned by ");
+        refused("trial", "prune", "slow", "0").contains("does not live");
+        refused("trial", "retry", "slow", "0").contains("none of the last that failed");
+        await("slow", study -> count(study, "RUNNING") == 2);
+        ok("kill", "slow");
+        assertThat(SharedStack.run("wait", "slow", "--timeout", "60").exitCode())
+                .isEqualTo(ExitCode.FAILURE);
+        assertThat(ok("replay", "slow").out()).contains("It agrees.");
     }
 
     @Test
@@ -168,7 +183,6 @@ class CommandsIT {
 
         JsonNode status = ok("status", "forgotten", "-o", "json").json();
         assertThat(status.path("status").asText()).isEqualTo("UNKNOWN");
-        assertThat(status.path("phase").asText()).isEqualTo("the server no longer knows it");
         assertThat(ok("trial", "list", "forgotten", "-o", "json").json().size()).isGreaterThan(2);
         assertThat(ok("study", "history", "forgotten", "-o", "json").json()).isNotEmpty();
         assertThat(ok("best", "forgotten", "-o", "json").json().path("metrics").has("objective"))
@@ -196,7 +210,9 @@ class CommandsIT {
                             .build());
         }
         assertThat(Await.until(
-                        () -> json("status", study).path("status").asText().equals("UNKNOWN"), () -> false, PATIENCE))
+                        () -> json("status", study).path("phase").asText().equals("the server no longer knows it"),
+                        () -> false,
+                        PATIENCE))
                 .isTrue();
     }
 

@@ -14,14 +14,21 @@ import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.workflowservice.v1.DeleteWorkflowExecutionRequest;
 import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.client.WorkflowNotFoundException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Removes a study that has ended: what the server and what the artifact store has of it. Data sets and scripts stay. */
 public final class Deletion {
 
     private static final Set<Status.Code> NOT_PERMITTED =
             Set.of(Status.Code.PERMISSION_DENIED, Status.Code.UNIMPLEMENTED, Status.Code.UNAUTHENTICATED);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long PAUSE_MILLIS = 250;
 
     private final TemporalConnection connection;
     private final ArtifactStore store;
@@ -34,8 +41,8 @@ public final class Deletion {
     /**
      * What was removed.
      *
-     * @param histories of workflows; fewer than there are where the server does not permit it
-     * @param permitted whether the server did
+     * @param histories of workflows; none where the server does not permit it
+     * @param permitted whether it does
      */
     public record Deleted(int artifacts, int histories, boolean permitted) {}
 
@@ -47,7 +54,8 @@ public final class Deletion {
      * @throws UnknownStudyException if neither server nor store knows it
      */
     public void requireEnded(String study, boolean unpublished) {
-        if (store.list(ArtifactKeys.study(study)).isEmpty() && !isOnServer(Names.studyWorkflow(study))) {
+        if (store.list(ArtifactKeys.study(study)).isEmpty()
+                && latestRun(Names.studyWorkflow(study)).findAny().isEmpty()) {
             throw new UnknownStudyException(study);
         }
         if (isOpen(Names.studyWorkflow(study))) {
@@ -66,17 +74,8 @@ public final class Deletion {
 
     /** Removes it; what was begun and broken off can be done again. */
     public Deleted delete(String study) {
-        int histories = 0;
-        boolean permitted = true;
-        String id = Names.studyWorkflow(study);
-        List<WorkflowExecutionMetadata> runs = connection
-                .client()
-                .listExecutions("WorkflowId = '%s' OR WorkflowId STARTS_WITH '%s/'".formatted(id, id))
-                .toList();
-        for (WorkflowExecutionMetadata run : runs) {
-            permitted &= deleteHistory(run.getExecution());
-            histories += permitted ? 1 : 0;
-        }
+        Set<WorkflowExecution> histories = new HashSet<>();
+        boolean permitted = deleteHistories(study, histories);
         int artifacts = 0;
         String job = ArtifactKeys.job(study);
         for (String key : store.list(ArtifactKeys.study(study))) {
@@ -87,7 +86,56 @@ public final class Deletion {
         }
         // Last, so that a study whose deletion was broken off is still one that can be deleted.
         store.delete(job);
-        return new Deleted(artifacts + 1, histories, permitted);
+        return new Deleted(artifacts + 1, permitted ? histories.size() : 0, permitted);
+    }
+
+    /** The server lists runs late and removes them later; so it is asked until it knows none of them. */
+    private boolean deleteHistories(String study, Set<WorkflowExecution> deleted) {
+        String id = Names.studyWorkflow(study);
+        String query = "WorkflowId = '%s' OR WorkflowId STARTS_WITH '%s/'".formatted(id, id);
+        List<String> latest = List.of(id, Names.publishWorkflow(study), Names.winnerWorkflow(study));
+        Instant end = Instant.now().plus(PATIENCE);
+        while (true) {
+            List<WorkflowExecution> runs = Stream.concat(
+                            connection.client().listExecutions(query).map(WorkflowExecutionMetadata::getExecution),
+                            latest.stream().flatMap(this::latestRun))
+                    .distinct()
+                    .toList();
+            for (WorkflowExecution run : runs) {
+                if (!deleteHistory(run)) {
+                    return false;
+                }
+                deleted.add(run);
+            }
+            if (runs.isEmpty() || !pause(end)) {
+                return true;
+            }
+        }
+    }
+
+    private Stream<WorkflowExecution> latestRun(String workflow) {
+        try {
+            return Stream.of(connection
+                    .client()
+                    .newUntypedWorkflowStub(workflow)
+                    .describe()
+                    .getExecution());
+        } catch (WorkflowNotFoundException e) {
+            return Stream.empty();
+        }
+    }
+
+    private static boolean pause(Instant end) {
+        if (Instant.now().isAfter(end)) {
+            return false;
+        }
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private boolean deleteHistory(WorkflowExecution run) {
@@ -109,15 +157,6 @@ public final class Deletion {
                 return true;
             }
             throw e;
-        }
-    }
-
-    private boolean isOnServer(String workflow) {
-        try {
-            connection.client().newUntypedWorkflowStub(workflow).describe();
-            return true;
-        } catch (WorkflowNotFoundException e) {
-            return false;
         }
     }
 
