@@ -176,7 +176,7 @@ public final class CommandSender {
             if (new Pollers(connection).engines().isEmpty()) {
                 return new CliException(
                         ExitCode.UNAVAILABLE,
-                        "No engine serves, so that study '%s' did not answer %s. 'lamarck dev up' or 'lamarck engine start' starts one; then send the command again."
+                        "No engine serves, so that study '%s' did not answer %s; it may obey when one does. 'lamarck dev up' or 'lamarck engine start' starts one."
                                 .formatted(study, after));
             }
         } catch (StatusRuntimeException e) {

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Trials as text. */
 public final class TrialText {
 
     public static final List<String> HEAD = List.of("trial", "state", "epochs", "metrics", "parameters");
+
+    private static final int MOST_METRICS = 4;
 
     private TrialText() {}
 
@@ -36,11 +39,16 @@ public final class TrialText {
                 configuration(trial.suggestion().configuration()));
     }
 
+    /** Accuracies and losses; the first few of a trainer that reports neither. */
     public static String metrics(Map<String, Double> metrics) {
-        return metrics.entrySet().stream()
+        List<Map.Entry<String, Double>> known = metrics.entrySet().stream()
                 .filter(entry ->
                         entry.getKey().endsWith("accuracy") || entry.getKey().endsWith("loss"))
-                .map(entry -> "%s %.4f".formatted(entry.getKey(), entry.getValue()))
+                .toList();
+        Stream<Map.Entry<String, Double>> shown = known.isEmpty()
+                ? metrics.entrySet().stream().sorted(Map.Entry.comparingByKey()).limit(MOST_METRICS)
+                : known.stream();
+        return shown.map(entry -> "%s %.4f".formatted(entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining(", "));
     }
 
