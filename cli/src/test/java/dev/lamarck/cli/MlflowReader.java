@@ -35,9 +35,13 @@ public final class MlflowReader {
     }
 
     int points(String run, String metric) throws IOException, InterruptedException {
+        return history(run, metric).size();
+    }
+
+    /** All points of a metric. */
+    JsonNode history(String run, String metric) throws IOException, InterruptedException {
         return get("metrics/get-history?run_id=%s&metric_key=%s".formatted(run, metric))
-                .path("metrics")
-                .size();
+                .path("metrics");
     }
 
     public static String tag(JsonNode run, String key) {

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A local stack for tests that break it; what was installed for the shared one is used again. */
 final class OwnStack {
@@ -72,6 +74,19 @@ final class OwnStack {
         process.destroyForcibly();
         assertThat(Await.until(() -> !process.isAlive(), () -> false, Duration.ofSeconds(20)))
                 .isTrue();
+    }
+
+    /** Removes all data of a part that is dead. */
+    void forget(String part) throws IOException {
+        try (Stream<Path> files = Files.walk(home.resolve(part))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    String temporal() throws IOException, InterruptedException {
+        return status().path("temporal").path("address").asText();
     }
 
     long processes() {

@@ -2,13 +2,9 @@ package dev.lamarck.cli.study;
 
 import dev.lamarck.cli.base.CliException;
 import dev.lamarck.cli.base.ExitCode;
-import dev.lamarck.contract.LedgerActivities.Segment;
 import dev.lamarck.contract.Names;
 import dev.lamarck.contract.PublishWorkflow;
-import dev.lamarck.contract.PublishWorkflow.Carried;
 import dev.lamarck.contract.PublishWorkflow.PublishRequest;
-import dev.lamarck.contract.PublishWorkflow.PublishStatus;
-import dev.lamarck.contract.PublishWorkflow.StudyEnd;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.TemporalConnection;
 import dev.lamarck.ledger.StudyReader;
@@ -16,7 +12,6 @@ import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
-import java.util.List;
 
 /** Writes the record of an ended study to MLflow once more, from what the artifact store keeps. */
 public final class Republication {
@@ -41,10 +36,6 @@ public final class Republication {
                 .orElseThrow(() -> new CliException(
                         ExitCode.CONFLICT,
                         "Study '%s' has not ended: its record is written as it goes on.".formatted(study)));
-        List<Segment> segments = reader.ledger().published(study);
-        // Its history is kept already, or the server has forgotten it.
-        Carried carried = new Carried(
-                new PublishStatus(null, null, null, 0, false), segments, new StudyEnd(null, segments.size()));
         PublishWorkflow publisher = connection
                 .client()
                 .newWorkflowStub(
@@ -58,10 +49,12 @@ public final class Republication {
         try {
             WorkflowClient.start(
                     publisher::publish,
-                    new PublishRequest(document.spec(), document.digest(), document.startedMillis(), carried));
+                    new PublishRequest(document.spec(), document.digest(), document.startedMillis(), true, null));
         } catch (WorkflowExecutionAlreadyStarted e) {
-            // The one that is at it writes the same.
-            return;
+            connection
+                    .client()
+                    .newWorkflowStub(PublishWorkflow.class, Names.publishWorkflow(study))
+                    .republish();
         }
     }
 }

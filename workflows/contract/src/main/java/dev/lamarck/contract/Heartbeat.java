@@ -5,8 +5,8 @@ import io.temporal.client.ActivityCompletionException;
 import java.time.Duration;
 
 /**
- * Tells the server every few seconds that an activity lives, for one that has no progress of its own to tell: its
- * process may die, and each of its calls has a time-out.
+ * Tells the server every few seconds that an activity lives: its process may die, and each of its calls has a time-out.
+ * What the activity itself told last, in this attempt or the one before, is told again.
  */
 public final class Heartbeat implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class Heartbeat implements AutoCloseable {
     private static void beat(ActivityExecutionContext context) {
         try {
             while (true) {
-                context.heartbeat(null);
+                context.heartbeat(context.getHeartbeatDetails(Object.class).orElse(null));
                 Thread.sleep(EVERY);
             }
         } catch (InterruptedException e) {

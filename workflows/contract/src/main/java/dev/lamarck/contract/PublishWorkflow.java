@@ -4,7 +4,6 @@ import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a study to MLflow, for ever retrying, and outlives it: a dead MLflow delays the record, never the search. */
@@ -14,25 +13,29 @@ public interface PublishWorkflow {
     /**
      * What to publish.
      *
-     * @param startedMillis when the study began
+     * @param startedMillis when the study began; what tells its runs from those of an earlier study of the name
+     * @param ended true to publish a study that sends nothing any more, all of it from the artifact store
      * @param carried what an earlier run of this workflow left; null at the beginning
      */
     record PublishRequest(
             StudySpec spec,
             String digest,
             long startedMillis,
+            boolean ended,
             @Nullable Carried carried) {}
 
-    /** What one run of this workflow hands to the next. */
+    /**
+     * What one run of this workflow hands to the next.
+     *
+     * @param position how far the ledger is published
+     * @param again whether all of it is to be published again
+     * @param end null while the study runs
+     */
     record Carried(
             PublishStatus status,
-            List<LedgerActivities.Segment> waiting,
-            @Nullable StudyEnd end) {
-
-        public Carried {
-            waiting = List.copyOf(waiting);
-        }
-    }
+            TrackingActivities.Position position,
+            boolean again,
+            @Nullable StudyEnd end) {}
 
     /**
      * What has been published.
@@ -51,13 +54,20 @@ public interface PublishWorkflow {
     @WorkflowMethod
     PublishStatus publish(PublishRequest request);
 
-    /** A ledger segment is ready; the server may deliver segments in another order than they were signalled. */
+    /**
+     * A ledger segment is ready. Says that there is something to do, no more: what is published is what the artifact store
+     * holds, so that a signal may be late or lost, or stand for several segments.
+     */
     @SignalMethod
     void segment(LedgerActivities.Segment segment);
 
     /** The study has ended; its document is written. May come before the last segments. */
     @SignalMethod
     void ended(StudyEnd end);
+
+    /** Publishes everything again from the beginning, into whatever MLflow the engine has; what is there stays. */
+    @SignalMethod
+    void republish();
 
     /**
      * The end of a study.

@@ -12,7 +12,8 @@ public interface RegistryActivities {
     /**
      * The version and its alias.
      *
-     * @param alias champion if the model had none, else challenger; a night's winner is always challenger first
+     * @param alias champion if the model had none, else challenger; a night's winner is always challenger first; empty for
+     *     a version that was registered before and has been overtaken since
      */
     record Registration(String model, String version, String alias) {}
 

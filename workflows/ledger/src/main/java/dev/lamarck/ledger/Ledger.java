@@ -63,6 +63,33 @@ public final class Ledger {
         return SegmentText.read(segment.key(), bytes).records();
     }
 
+    /** A segment that was found, and what it tells of trials, in order. */
+    public record Part(Segment segment, List<TrialRecord> changes) {
+
+        public Part {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /**
+     * The segment of a number; empty if it is not written yet.
+     *
+     * @param previous the hash of the segment before; empty for the first
+     * @throws LedgerException if it was changed, or does not follow on that one
+     */
+    public Optional<Part> part(String study, int number, String previous) {
+        String key = ArtifactKeys.segment(study, number);
+        return store.get(key).map(bytes -> {
+            SegmentText.Segment segment = SegmentText.read(key, bytes);
+            if (!segment.head().equals(new SegmentText.Head(study, number, previous))) {
+                throw new LedgerException(
+                        "Ledger segment %s does not follow on the segment whose SHA-256 is '%s': one of them was replaced. 'lamarck audit verify %s' says which."
+                                .formatted(key, previous, study));
+            }
+            return new Part(new Segment(key, Hashes.sha256(bytes)), changes(segment.records()));
+        });
+    }
+
     /** The keys of a study's segments, oldest first; a segment never changes. */
     public List<String> segments(String study) {
         return store.list(ArtifactKeys.segments(study));
@@ -97,13 +124,6 @@ public final class Ledger {
         List<String> keys = segments(study);
         List<LedgerRecord> first = keys.isEmpty() ? List.of() : records(keys.getFirst());
         return first.isEmpty() ? 0 : first.getFirst().event().atMillis();
-    }
-
-    /** The segments as the publisher is told of them, oldest first. */
-    public List<Segment> published(String study) {
-        return segments(study).stream()
-                .map(key -> new Segment(key, Hashes.sha256(store.get(key).orElse(new byte[0]))))
-                .toList();
     }
 
     /** All folders that a trial's slices left, oldest first. */

@@ -168,6 +168,7 @@ public final class Calls {
                 .setTaskQueue(Names.TRACKING_QUEUE)
                 .setStartToCloseTimeout(Duration.ofHours(2))
                 .setHeartbeatTimeout(HEARTBEAT)
+                .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
                 .setRetryOptions(patient(Duration.ofSeconds(1)))
                 .build();
     }

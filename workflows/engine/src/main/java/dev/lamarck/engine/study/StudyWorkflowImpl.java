@@ -341,7 +341,7 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
                         .build());
         Async.function(
                 publisher::publish,
-                new PublishWorkflow.PublishRequest(request.spec(), request.digest(), started, null));
+                new PublishWorkflow.PublishRequest(request.spec(), request.digest(), started, false, null));
         Workflow.getWorkflowExecution(publisher).get();
     }
 }

@@ -5,13 +5,11 @@ import dev.lamarck.contract.Judgement;
 import dev.lamarck.contract.NightDocument;
 import dev.lamarck.contract.Payloads;
 import dev.lamarck.contract.StudyDocument;
-import dev.lamarck.contract.TrackingActivities.CloseNightRequest;
 import dev.lamarck.contract.TrackingActivities.OpenNightRequest;
 import dev.lamarck.contract.TrackingActivities.ParentRun;
 import dev.lamarck.contract.Verdict;
 import dev.lamarck.engine.tracking.MlflowRuns.Run;
 import dev.lamarck.ledger.Ledger;
-import dev.lamarck.ledger.LedgerException;
 import dev.lamarck.ledger.SliceReports.Point;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,18 +33,14 @@ final class NightRuns {
     }
 
     ParentRun open(OpenNightRequest request, Map<String, String> tags) {
-        String experiment = runs.experiment(request.nightly(), Map.of(Tags.NIGHTLY, request.nightly()));
-        Map<String, String> all = new LinkedHashMap<>(tags);
-        all.put(Tags.NIGHTLY, request.nightly());
-        Run run = runs.findOrCreate(
-                experiment, Tags.night(request.night()), request.night(), request.startedMillis(), all);
-        return new ParentRun(experiment, run.id());
+        String experiment = experiment(request.nightly());
+        return new ParentRun(experiment, run(request, experiment, tags).id());
     }
 
-    void close(CloseNightRequest request) {
-        NightDocument night = request.document();
-        Run run = runs.find(request.parent().experimentId(), Tags.night(night.night()))
-                .orElseThrow(() -> new LedgerException("MLflow has lost the run of night " + night.night()));
+    /** Ends the run of a night, which is made anew if MLflow has lost it. */
+    void close(NightDocument night, Map<String, String> common) {
+        OpenNightRequest opening = new OpenNightRequest(night.nightly(), night.night(), night.startedMillis());
+        Run run = run(opening, experiment(night.nightly()), common);
         Map<String, String> tags = new LinkedHashMap<>();
         tags.put("lamarck.verdict", night.verdict().name());
         tags.put("lamarck.reason", night.reason());
@@ -57,10 +51,21 @@ final class NightRuns {
         if (night.challenger() != null) {
             tags.put("lamarck.challenger", night.challenger());
         }
-        runs.log(run, Map.of(), points(night), tags);
+        runs.log(run.id(), Map.of(), points(night), tags);
         api.upload(run.artifactUri(), "night.json", Payloads.text(night).getBytes(StandardCharsets.UTF_8));
         boolean broken = night.verdict() == Verdict.ABORTED || night.verdict() == Verdict.FAILED;
-        runs.update(run, broken ? RunStatus.FAILED : RunStatus.FINISHED, night.endedMillis());
+        runs.update(run.id(), broken ? RunStatus.FAILED : RunStatus.FINISHED, night.endedMillis());
+    }
+
+    private String experiment(String nightly) {
+        return runs.experiment(nightly, Map.of(Tags.NIGHTLY, nightly));
+    }
+
+    private Run run(OpenNightRequest request, String experiment, Map<String, String> tags) {
+        Map<String, String> all = new LinkedHashMap<>(tags);
+        all.put(Tags.NIGHTLY, request.nightly());
+        return runs.findOrCreate(
+                experiment, Tags.night(request.night()), request.night(), request.startedMillis(), all);
     }
 
     private static List<Point> points(NightDocument night) {

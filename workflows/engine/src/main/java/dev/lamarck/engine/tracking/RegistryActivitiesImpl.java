@@ -46,6 +46,9 @@ public final class RegistryActivitiesImpl implements RegistryActivities {
         String name = document.spec().model();
         registry.createModel(name);
         Optional<String> known = version(name, document);
+        if (known.isPresent() && isPast(name, known.get())) {
+            return new Registration(name, known.get(), "");
+        }
         String version = known.isPresent() ? known.get() : createVersion(request, document, winner);
         return new Registration(name, version, alias(name, version, document));
     }
@@ -63,8 +66,24 @@ public final class RegistryActivitiesImpl implements RegistryActivities {
 
     /** The version that an earlier attempt made. */
     private Optional<String> version(String name, StudyDocument document) {
-        String filter = "name = '%s' and tags.`%s` = '%s'".formatted(name, DIGEST_TAG, identity(document));
-        JsonNode found = api.get("model-versions/search", Map.of("filter", filter, "max_results", "10"))
+        return newest("name = '%s' and tags.`%s` = '%s'".formatted(name, DIGEST_TAG, identity(document)));
+    }
+
+    /** Whether a version had its turn: there is a newer one, or it was champion once. Its aliases are others' business. */
+    private boolean isPast(String name, String version) {
+        Optional<String> champion =
+                registry.aliased(name, ModelRegistry.CHAMPION).map(Version::version);
+        boolean overtaken = champion.isPresent()
+                && !champion.get().equals(version)
+                && registry.history(name).stream()
+                        .anyMatch(promotion -> promotion.version().equals(version));
+        return overtaken || !newest("name = '%s'".formatted(name)).equals(Optional.of(version));
+    }
+
+    private Optional<String> newest(String filter) {
+        JsonNode found = api.get(
+                        "model-versions/search",
+                        Map.of("filter", filter, "max_results", "1", "order_by", "version_number DESC"))
                 .path("model_versions");
         return found.isEmpty()
                 ? Optional.empty()
@@ -94,19 +113,10 @@ public final class RegistryActivitiesImpl implements RegistryActivities {
                 .asText();
     }
 
+    /** The winner as a logged model; what an earlier attempt left unfinished is finished. */
     private String logModel(CloseRequest request, StudyDocument document, WinnerResult winner) {
         String run = request.parent().runId();
-        JsonNode info = api.post(
-                        "logged-models",
-                        Map.of(
-                                "experiment_id", request.parent().experimentId(),
-                                "name", document.spec().model(),
-                                "model_type", "onnx",
-                                "source_run_id", run,
-                                "params", List.of(),
-                                "tags", List.of()))
-                .path("model")
-                .path("info");
+        JsonNode info = loggedModel(request, document);
         String modelId = info.path("model_id").asText();
         String address = info.path("artifact_uri").asText();
         ArtifactFolder folder = ArtifactFolder.open(store, winner.model().folder());
@@ -114,9 +124,48 @@ public final class RegistryActivitiesImpl implements RegistryActivities {
                 new ModelFiles(document, winner, read(folder, "model.onnx"), read(folder, "input_example.json"));
         files.write(modelId, address, run).forEach((path, bytes) -> api.upload(address, path, bytes));
         api.patch("logged-models/" + modelId, Map.of("model_id", modelId, "status", "LOGGED_MODEL_READY"));
-        api.post("runs/outputs", Map.of("run_id", run, "models", List.of(Map.of("model_id", modelId, "step", 0))));
+        if (!isOutput(run, modelId)) {
+            api.post("runs/outputs", Map.of("run_id", run, "models", List.of(Map.of("model_id", modelId, "step", 0))));
+        }
         api.post("runs/log-batch", Map.of("run_id", run, "metrics", metrics(document, winner, modelId)));
         return modelId;
+    }
+
+    private JsonNode loggedModel(CloseRequest request, StudyDocument document) {
+        String experiment = request.parent().experimentId();
+        Map<String, String> identity = Map.of(DIGEST_TAG, identity(document));
+        JsonNode found = api.post(
+                        "logged-models/search",
+                        Map.of("experiment_ids", List.of(experiment), "filter", MlflowRuns.conditions(identity)))
+                .path("models");
+        if (!found.isEmpty()) {
+            return found.path(0).path("info");
+        }
+        return api.post(
+                        "logged-models",
+                        Map.of(
+                                "experiment_id", experiment,
+                                "name", document.spec().model(),
+                                "model_type", "onnx",
+                                "source_run_id", request.parent().runId(),
+                                "params", List.of(),
+                                "tags", MlflowRuns.pairs(identity)))
+                .path("model")
+                .path("info");
+    }
+
+    /** MLflow refuses to be told twice. */
+    private boolean isOutput(String run, String modelId) {
+        JsonNode outputs = api.get("runs/get", Map.of("run_id", run))
+                .path("run")
+                .path("outputs")
+                .path("model_outputs");
+        for (JsonNode output : outputs) {
+            if (output.path("model_id").asText().equals(modelId)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The winner's metrics once more, as the model's. */

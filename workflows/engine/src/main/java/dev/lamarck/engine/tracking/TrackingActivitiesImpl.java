@@ -1,31 +1,43 @@
 package dev.lamarck.engine.tracking;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lamarck.artifacts.ArtifactKeys;
 import dev.lamarck.artifacts.ArtifactStore;
-import dev.lamarck.contract.DataSpec;
-import dev.lamarck.contract.LedgerActivities.TrialRecord;
+import dev.lamarck.contract.NightDocument;
 import dev.lamarck.contract.PublishWorkflow.PublishRequest;
 import dev.lamarck.contract.StudyDocument;
+import dev.lamarck.contract.StudyRequest;
 import dev.lamarck.contract.StudySpec;
 import dev.lamarck.contract.TrackingActivities;
 import dev.lamarck.contract.WinnerResult;
+import dev.lamarck.engine.tracking.Backlog.Update;
 import dev.lamarck.engine.tracking.MlflowRuns.Run;
 import dev.lamarck.ledger.Ledger;
 import dev.lamarck.ledger.LedgerException;
+import dev.lamarck.ledger.Nights;
 import dev.lamarck.ledger.SliceReports;
 import dev.lamarck.ledger.SliceReports.Point;
-import dev.lamarck.search.space.Configuration;
-import dev.lamarck.search.study.Trial;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.failure.ApplicationFailure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes studies, trials and winners as MLflow runs. */
 public final class TrackingActivitiesImpl implements TrackingActivities {
+
+    /**
+     * What a heartbeat says: how many trials of the backlog that ends there are published.
+     *
+     * @param end of the backlog that the attempt works on
+     */
+    record Progress(Position end, int trials) {}
 
     private final MlflowRuns runs;
     private final MlflowApi api;
@@ -33,6 +45,7 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
     private final Ledger ledger;
     private final SliceReports reports;
     private final NightRuns nights;
+    private final KnownRuns.Cache cache = new KnownRuns.Cache();
     private final String user;
 
     /**
@@ -55,35 +68,71 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
         StudySpec spec = request.spec();
         String kind = spec.nightly() == null ? Tags.STUDY : Tags.NIGHTLY;
         String experiment = runs.experiment(spec.experiment(), Map.of(kind, spec.experiment()));
-        Run run = runs.findOrCreate(experiment, Tags.parent(spec), spec.name(), request.startedMillis(), common());
+        // A study may have the name of one that was deleted: its runs are told apart by when it began.
+        String condition = MlflowRuns.conditions(Tags.parent(spec))
+                + (spec.nightly() == null ? " and attributes.start_time = " + request.startedMillis() : "");
+        Run run = runs.find(experiment, condition)
+                .orElseGet(() ->
+                        runs.create(experiment, Tags.parent(spec), spec.name(), request.startedMillis(), common()));
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("preset", spec.trainer().name());
         parameters.put(
                 "objective",
-                spec.objective().goal().name().toLowerCase(java.util.Locale.ROOT) + " "
+                spec.objective().goal().name().toLowerCase(Locale.ROOT) + " "
                         + spec.objective().metric());
         parameters.put("sampler", spec.sampler().name());
         parameters.put("seed", Long.toString(spec.sampler().seed()));
         parameters.put("trials", Integer.toString(spec.budget().trials()));
         parameters.put("parallel", Integer.toString(spec.parallel()));
         parameters.put("rungs", spec.pruner().rungs().toString());
-        runs.log(run, parameters, List.of(), Map.of("lamarck.digest", request.digest()));
-        inputs(run, spec.data());
+        runs.log(run.id(), parameters, List.of(), Map.of("lamarck.digest", request.digest()));
+        runs.inputs(run.id(), spec.data());
         return new ParentRun(experiment, run.id());
     }
 
     @Override
-    public void publishTrials(TrialsRequest request) {
-        for (TrialRecord change : ledger.changes(request.segment())) {
-            publish(request, change);
+    public TrialsResult publishTrials(TrialsRequest request) {
+        ActivityExecutionContext context = Activity.getExecutionContext();
+        boolean first = context.getInfo().getAttempt() <= 1;
+        @Nullable
+        Progress before = context.getLastHeartbeatDetails(Progress.class).orElse(null);
+        Backlog backlog = Backlog.read(ledger, request.study(), request.after(), before == null ? null : before.end());
+        int done = before == null ? 0 : before.trials();
+        List<Update> updates = backlog.updates().subList(done, backlog.updates().size());
+        KnownRuns known = known(request, updates, first);
+        boolean whole = request.after().equals(Position.BEGINNING);
+        publisher(request.study(), request.parent(), known, whole, !first)
+                .publish(updates, published -> context.heartbeat(new Progress(backlog.end(), done + published)));
+        cache.keep(request.parent(), backlog.end(), known);
+        return new TrialsResult(backlog.end(), backlog.more());
+    }
+
+    /** What the call before knew, if this one goes on where it ended; what MLflow says else. */
+    private KnownRuns known(TrialsRequest request, List<Update> updates, boolean first) {
+        KnownRuns known = cache.take(request.parent(), request.after());
+        long since = updates.stream()
+                .mapToLong(update -> update.trial().period().startedMillis())
+                .min()
+                .orElse(Long.MAX_VALUE);
+        if (known != null && first && known.covers(since)) {
+            return known;
         }
+        if (updates.isEmpty()) {
+            return KnownRuns.none();
+        }
+        parent(request.study(), request.parent());
+        return KnownRuns.search(runs, request.parent(), since);
     }
 
     @Override
     public boolean closeStudy(CloseRequest request) {
-        StudyDocument document = document(request.study());
+        StudyDocument document = ledger.document(request.study())
+                .orElseThrow(() -> ApplicationFailure.newNonRetryableFailure(
+                        "Study %s never ended: MLflow has its trials and no result".formatted(request.study()),
+                        NEVER_ENDED));
         StudySpec spec = document.spec();
-        Run parent = parent(request, spec);
+        Run parent = parent(request.study(), request.parent());
+        mend(request);
         List<Point> points = summary(document);
         Map<String, String> tags = new LinkedHashMap<>();
         tags.put(Tags.STATE, document.result().status().name());
@@ -91,24 +140,27 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
         WinnerResult winner = document.result().winner();
         if (winner != null) {
             winner.metrics().forEach((key, value) -> points.add(new Point(key, value, document.endedMillis(), 0)));
-            winner.runs().forEach(run -> publishSeed(request, spec, run, winner));
+            new WinnerRuns(runs, reports, common()).publish(spec, request.parent(), winner);
             tags.put("lamarck.winner", Integer.toString(winner.trial()));
         }
         if (spec.nightly() == null) {
             tags.put("mlflow.note.content", new StudyNote(document).markdown());
         }
-        runs.log(parent, Map.of(), points, tags);
+        runs.log(parent.id(), Map.of(), points, tags);
         byte[] json = store.get(ArtifactKeys.studyDocument(request.study())).orElseThrow();
         api.upload(parent.artifactUri(), "study.json", json);
         if (spec.nightly() == null) {
-            runs.update(parent, RunStatus.of(document.result().status()), document.endedMillis());
+            runs.update(parent.id(), RunStatus.of(document.result().status()), document.endedMillis());
+        } else {
+            night(spec).ifPresent(night -> nights.close(night, common()));
         }
-        return winner != null;
+        // A trainer that makes no models leaves nothing to register.
+        return winner != null && winner.export() != null;
     }
 
     @Override
     public void attachReport(AttachRequest request) {
-        Run parent = parent(request.study(), document(request.study().study()).spec());
+        Run parent = parent(request.study().study(), request.study().parent());
         byte[] page = store.get(request.key()).orElseThrow();
         api.upload(parent.artifactUri(), "report.html", page);
     }
@@ -120,7 +172,31 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
 
     @Override
     public void closeNight(CloseNightRequest request) {
-        nights.close(request);
+        nights.close(request.document(), common());
+    }
+
+    private void mend(CloseRequest request) {
+        List<Update> amiss = new Reconciliation(runs, ledger, request.study()).mend(request.parent());
+        if (!amiss.isEmpty()) {
+            KnownRuns known = KnownRuns.search(runs, request.parent(), 0);
+            publisher(request.study(), request.parent(), known, true, true).publish(amiss, _ -> {});
+        }
+    }
+
+    private TrialPublisher publisher(String study, ParentRun parent, KnownRuns known, boolean whole, boolean lenient) {
+        StudySpec spec = ledger.job(study)
+                .map(StudyRequest::spec)
+                .orElseThrow(() -> new LedgerException("Study %s has left no job".formatted(study)));
+        TrialPublisher.Target target = new TrialPublisher.Target(spec, parent, common(), whole, lenient);
+        return new TrialPublisher(runs, reports, target, known);
+    }
+
+    /** The night of a night's study, if it has its verdict: then it was this study's run that lacked it. */
+    private Optional<NightDocument> night(StudySpec spec) {
+        return new Nights(store)
+                .of(Objects.requireNonNull(spec.nightly())).stream()
+                        .filter(night -> night.night().equals(spec.name()))
+                        .findFirst();
     }
 
     /** The best value so far, a point an incumbent, and how many trials ended how. */
@@ -133,93 +209,9 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
         }
         document.result()
                 .states()
-                .forEach((state, count) -> points.add(new Point(
-                        "trials/" + state.toLowerCase(java.util.Locale.ROOT), count, document.endedMillis(), 0)));
+                .forEach((state, count) -> points.add(
+                        new Point("trials/" + state.toLowerCase(Locale.ROOT), count, document.endedMillis(), 0)));
         return points;
-    }
-
-    private void publish(TrialsRequest request, TrialRecord change) {
-        StudySpec spec = request.spec();
-        Trial trial = change.trial();
-        if (trial.period().startedMillis() == 0) {
-            return;
-        }
-        SliceReports.Curve curve = reports.curve(change.slices());
-        Map<String, String> identity =
-                Map.of(Tags.STUDY, spec.name(), Tags.ROLE, Tags.ROLE_TRIAL, Tags.TRIAL, Integer.toString(trial.id()));
-        Map<String, String> tags = common();
-        tags.put("mlflow.parentRunId", request.parent().runId());
-        String name = "%04d %s %s"
-                .formatted(trial.id(), spec.trainer().name(), curve.summary().orElse(""));
-        Run run = runs.findOrCreate(
-                request.parent().experimentId(),
-                identity,
-                name.strip(),
-                trial.period().startedMillis(),
-                tags);
-        List<Point> points = new ArrayList<>(curve.points());
-        Double value = trial.metrics().get(spec.objective().metric());
-        int full = spec.pruner().full();
-        if (value != null && trial.progress().step() == full) {
-            long time = points.isEmpty()
-                    ? trial.period().endedMillis()
-                    : points.getLast().timeMillis();
-            points.add(new Point("objective", value, time, full));
-        }
-        runs.log(run, parameters(trial.suggestion().configuration()), points, tags(trial));
-        inputs(run, spec.data());
-        runs.update(run, RunStatus.of(trial.state()), trial.period().endedMillis());
-    }
-
-    private void publishSeed(CloseRequest request, StudySpec spec, WinnerResult.SeedRun seed, WinnerResult winner) {
-        Map<String, String> identity =
-                Map.of(Tags.STUDY, spec.name(), Tags.ROLE, Tags.ROLE_WINNER_SEED, Tags.RUN, seed.name());
-        Map<String, String> tags = common();
-        tags.put("mlflow.parentRunId", request.parent().runId());
-        tags.put(Tags.TRIAL, Integer.toString(seed.trial()));
-        tags.put("lamarck.chosen", Boolean.toString(seed.name().equals(winner.chosen())));
-        Run run = runs.findOrCreate(request.parent().experimentId(), identity, seed.name(), seed.startedMillis(), tags);
-        SliceReports.Curve curve = reports.curve(List.of(seed.checkpoint()));
-        runs.log(run, Map.of("seed", Long.toString(seed.seed())), curve.points(), tags);
-        runs.update(run, RunStatus.FINISHED, seed.endedMillis());
-    }
-
-    private static Map<String, String> tags(Trial trial) {
-        Map<String, String> tags = new LinkedHashMap<>();
-        tags.put(Tags.STATE, trial.state().name());
-        tags.put("lamarck.operator", trial.suggestion().operator());
-        tags.put("lamarck.rung", Integer.toString(trial.progress().rung() + 1));
-        if (!trial.suggestion().parents().isEmpty()) {
-            tags.put(
-                    "lamarck.parents",
-                    trial.suggestion().parents().stream().map(String::valueOf).collect(Collectors.joining(", ")));
-        }
-        if (trial.ended() != null) {
-            tags.put("lamarck.reason", trial.ended().reason());
-            if (trial.ended().failure() != null) {
-                tags.put("lamarck.failure", trial.ended().failure().name());
-            }
-        }
-        return tags;
-    }
-
-    private static Map<String, String> parameters(Configuration configuration) {
-        Map<String, String> parameters = new TreeMap<>();
-        configuration.values().forEach((name, value) -> parameters.put(name, value.toString()));
-        return parameters;
-    }
-
-    private void inputs(Run run, DataSpec data) {
-        if (data.isOwn()) {
-            return;
-        }
-        String digest = data.fingerprint().substring(0, 32);
-        String source = "{\"fingerprint\": \"%s\", \"split\": %d}".formatted(data.fingerprint(), data.split());
-        for (String split : List.of(DataSpec.TRAIN, DataSpec.VALIDATION)) {
-            String context = split.equals(DataSpec.TRAIN) ? "training" : "validation";
-            int rows = Optional.ofNullable(data.rows().get(split)).orElse(0);
-            runs.input(run, data.name() + "-" + split, digest, source, context, rows);
-        }
     }
 
     private Map<String, String> common() {
@@ -230,13 +222,17 @@ public final class TrackingActivitiesImpl implements TrackingActivities {
         return tags;
     }
 
-    private Run parent(CloseRequest request, StudySpec spec) {
-        return runs.find(request.parent().experimentId(), Tags.parent(spec))
-                .orElseThrow(() -> new LedgerException("MLflow has lost the run of study " + request.study()));
-    }
-
-    private StudyDocument document(String study) {
-        return ledger.document(study)
-                .orElseThrow(() -> new LedgerException("Study %s has left no document".formatted(study)));
+    /** The study's run, if it is the one that was opened: another server may have a run or none under its id. */
+    private Run parent(String study, ParentRun opened) {
+        Optional<JsonNode> found = runs.get(opened.runId());
+        boolean intact = found.isPresent()
+                && found.get().path("info").path("lifecycle_stage").asText().equals("active")
+                && found.get().path("info").path("experiment_id").asText().equals(opened.experimentId())
+                && MlflowRuns.tag(found.get(), Tags.STUDY).equals(study);
+        if (!intact) {
+            throw ApplicationFailure.newNonRetryableFailure(
+                    "MLflow has run %s of study %s no longer".formatted(opened.runId(), study), LOST);
+        }
+        return MlflowRuns.run(found.get());
     }
 }

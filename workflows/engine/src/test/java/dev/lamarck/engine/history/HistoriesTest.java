@@ -154,6 +154,11 @@ class HistoriesTest {
         }
 
         @Override
+        public void republish() {
+            publisher.republish();
+        }
+
+        @Override
         public PublishStatus status() {
             return publisher.status();
         }

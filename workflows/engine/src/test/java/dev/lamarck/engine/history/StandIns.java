@@ -88,7 +88,9 @@ final class StandIns {
         public void closeNight(CloseNightRequest request) {}
 
         @Override
-        public void publishTrials(TrialsRequest request) {}
+        public TrialsResult publishTrials(TrialsRequest request) {
+            return new TrialsResult(new Position(request.after().segments() + 1, ""), false);
+        }
 
         @Override
         public boolean closeStudy(CloseRequest request) {

@@ -252,7 +252,7 @@ final class NightWorld implements AutoCloseable {
         }
 
         @Override
-        public void publishTrials(TrialsRequest request) {
+        public TrialsResult publishTrials(TrialsRequest request) {
             throw new UnsupportedOperationException();
         }
 

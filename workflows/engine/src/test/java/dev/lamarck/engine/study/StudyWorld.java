@@ -303,6 +303,11 @@ final class StudyWorld implements AutoCloseable {
         }
 
         @Override
+        public void republish() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void ended(StudyEnd end) {
             done = true;
         }
