@@ -2,6 +2,7 @@ package dev.lamarck.cli;
 
 import dev.lamarck.cli.base.Settings;
 import dev.lamarck.cli.job.Job;
+import dev.lamarck.cli.job.JobException;
 import dev.lamarck.cli.job.JobFile;
 import dev.lamarck.cli.job.JobReader;
 import dev.lamarck.cli.job.JobResolver;
@@ -35,12 +36,22 @@ final class JobOptions {
 
     Job resolve(Settings settings, IntSupplier slots) {
         JobFile job = JobReader.read(file, overrides);
-        return resolver(settings, slots).resolve(job, folder());
+        return searchable(resolver(settings, slots).resolve(job, folder()));
     }
 
     Nightly resolveNightly(Settings settings, IntSupplier slots) {
         NightlyFile nightly = JobReader.readNightly(file, overrides);
         return new NightlyResolver(resolver(settings, slots)).resolve(nightly, folder());
+    }
+
+    /** Refuses what can be said of a job and not be run by this version. */
+    private static Job searchable(Job job) {
+        int islands = job.spec().execution().islands();
+        if (islands > 1) {
+            throw new JobException(
+                    "islands is %d, and this version searches with one population. Remove the key.".formatted(islands));
+        }
+        return job;
     }
 
     private JobResolver resolver(Settings settings, IntSupplier slots) {

@@ -127,6 +127,20 @@ class UsageTest {
     }
 
     @Test
+    void refusesIslandsAsLongAsNothingSearchesOnThem() throws IOException {
+        Path file = Files.writeString(folder.resolve("job.yaml"), """
+                apiVersion: lamarck/v1
+                kind: Study
+                name: islands
+                trainer: {preset: noop}
+                islands: 4
+                """);
+
+        assertThat(run("validate", file.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(error()).contains("islands is 4, and this version searches with one population. Remove the key.");
+    }
+
+    @Test
     void namesTheFileOfASelectionThatIsNotThere() {
         Path file = folder.resolve("nightly.yaml");
 
