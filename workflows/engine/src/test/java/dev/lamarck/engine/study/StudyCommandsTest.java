@@ -152,8 +152,8 @@ class StudyCommandsTest {
         StudyWorkflow study = world.begin(spec);
         begun("0").await();
 
-        study.command(new StudyCommand.PruneTrial("p", ANN, 0));
         rejected(study, new StudyCommand.PruneTrial("q", ANN, 7), "trial 7 does not live");
+        study.command(new StudyCommand.PruneTrial("p", ANN, 0));
         StudyResult result = WorkflowStub.fromTyped(study).getResult(StudyResult.class);
 
         assertThat(result.states()).containsEntry("PRUNED", 1).containsEntry("COMPLETED", 1);
