@@ -85,10 +85,6 @@ final class OwnStack {
         }
     }
 
-    String temporal() throws IOException, InterruptedException {
-        return status().path("temporal").path("address").asText();
-    }
-
     long processes() {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info().commandLine().orElse("").contains(home.toString()))
