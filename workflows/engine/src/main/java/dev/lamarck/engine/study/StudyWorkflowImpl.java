@@ -7,7 +7,6 @@ import dev.lamarck.contract.StudyCommand;
 import dev.lamarck.contract.StudyCommand.CommandResult;
 import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.StudyRequest;
-import dev.lamarck.contract.StudyRequest.Carried;
 import dev.lamarck.contract.StudyResult;
 import dev.lamarck.contract.StudySpec;
 import dev.lamarck.contract.StudySummary;
@@ -28,7 +27,6 @@ import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Promise;
-import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,75 +35,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /** A study: searches, has the winner chosen, leaves its document. Decides only; activities do. */
 public final class StudyWorkflowImpl implements StudyWorkflow {
 
-    private static final Logger LOG = Workflow.getLogger(StudyWorkflowImpl.class);
-
     private static final String SEARCHING = "searching";
     private static final String WRITING = "writing the record";
 
-    private @Nullable Study study;
+    private @Nullable RunningStudy study;
     private String phase = "starting";
     private @Nullable StudyStatus ended;
     private @Nullable WinnerResult winner;
     private @Nullable String message;
     private @Nullable WinnerWorkflow choosing;
 
-    /** The parts of a study that is under way. */
-    private record Study(
-            StudyRequest request,
-            Carried carried,
-            StudyState state,
-            LedgerWriter writer,
-            Journal journal,
-            Search search,
-            Commands commands) {
-
-        static Study of(StudyRequest request, PublishWorkflow publisher) {
-            StudySpec spec = request.spec();
-            Carried carried =
-                    request.carried() == null ? Carried.none(Workflow.currentTimeMillis()) : request.carried();
-            StudyState state = States.of(spec, carried);
-            LedgerWriter writer = new LedgerWriter(spec.name(), Calls.ledger(), publisher, carried);
-            Journal journal = new Journal(spec, state, writer, carried);
-            Search search = new Search(spec, state, journal, carried);
-            Commands commands = new Commands(state, journal, search, carried.commands());
-            return new Study(request, carried, state, writer, journal, search, commands);
-        }
-
-        StudySpec spec() {
-            return request.spec();
-        }
-
-        /** What the next run of the workflow needs. */
-        Carried carry() {
-            Incumbents incumbents = journal.incumbents();
-            return new Carried(
-                    States.encode(state),
-                    carried.startedMillis(),
-                    incumbents.firstDispatch(),
-                    journal.events(),
-                    writer.segments(),
-                    writer.last(),
-                    incumbents.all(),
-                    incumbents.scores(),
-                    incumbents.checkpoints(),
-                    journal.checkpoints().held(),
-                    commands.obeyed(),
-                    search.arrivals().snapshot(),
-                    search.dispatcher().pace());
-        }
-    }
-
     @Override
     public StudyResult run(StudyRequest request) {
-        // By the workflow's id alone: the publisher continues as new, and a child's stub knows its first run only.
-        PublishWorkflow publisher = Workflow.newExternalWorkflowStub(
-                PublishWorkflow.class, Names.publishWorkflow(request.spec().name()));
-        Study running = Study.of(request, publisher);
+        PublishWorkflow publisher = Publishers.of(request.spec().name());
+        RunningStudy running = RunningStudy.of(request, publisher);
         study = running;
         begin(running);
         CancellationScope scope = Workflow.newCancellationScope(() -> searchAndChoose(running));
@@ -125,7 +72,7 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
     @Override
     public CommandResult command(StudyCommand command) {
         Workflow.await(() -> study != null);
-        Study running = Objects.requireNonNull(study);
+        RunningStudy running = Objects.requireNonNull(study);
         CommandResult result = running.commands().obey(command);
         if (choosing != null && result.applied()) {
             choosing.pause(running.state().status() == StudyStatus.PAUSED);
@@ -149,7 +96,7 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
 
     @Override
     public StudySummary summary() {
-        Study running = begun();
+        RunningStudy running = begun();
         StudyState state = running.state();
         List<Trial> live = state.live().stream()
                 .sorted(Comparator.<Trial>comparingInt(t -> t.state() == TrialState.RUNNING ? 0 : 1)
@@ -182,14 +129,14 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
                 .toList();
     }
 
-    private Study begun() {
+    private RunningStudy begun() {
         if (study == null) {
             throw new IllegalStateException("The study has not begun yet");
         }
         return study;
     }
 
-    private static void begin(Study running) {
+    private static void begin(RunningStudy running) {
         StudyRequest request = running.request();
         if (request.carried() != null) {
             // Of the run before, whose history is whole now.
@@ -203,11 +150,11 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
         Calls.ledger().begin(request);
         // Outside of what a cancellation reaches: a killed study is published too.
         Workflow.newDetachedCancellationScope(
-                        () -> startPublisher(request, running.carried().startedMillis()))
+                        () -> Publishers.start(request, running.carried().startedMillis()))
                 .run();
     }
 
-    private void searchAndChoose(Study running) {
+    private void searchAndChoose(RunningStudy running) {
         phase = SEARCHING;
         if (running.search().run() == Search.End.CARRY_ON) {
             carryOn(running);
@@ -222,14 +169,14 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
     }
 
     /** Goes on in a new run, once everything that this one was told is done. */
-    private static void carryOn(Study running) {
+    private static void carryOn(RunningStudy running) {
         running.writer().close();
         Workflow.await(Workflow::isEveryHandlerFinished);
         Workflow.continueAsNew(
                 new StudyRequest(running.spec(), running.request().digest(), running.carry()));
     }
 
-    private void choose(Study running) {
+    private void choose(RunningStudy running) {
         StudySpec spec = running.spec();
         Incumbents incumbents = running.journal().incumbents();
         List<WinnerWorkflow.Finalist> finalists =
@@ -270,7 +217,7 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
         }
     }
 
-    private void finish(Study running, PublishWorkflow publisher) {
+    private void finish(RunningStudy running, PublishWorkflow publisher) {
         phase = WRITING;
         running.search().end(message == null ? "the study ended" : message);
         running.writer().close();
@@ -287,13 +234,13 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
                         running.carried().startedMillis(),
                         Workflow.currentTimeMillis()));
         sweep(running);
-        tellPublisher(publisher, running.writer().segments());
+        Publishers.tell(publisher, running.writer().segments());
         phase = "done";
         Workflow.await(Workflow::isEveryHandlerFinished);
     }
 
     /** The best stay, and the one that the winner was made of. */
-    private void sweep(Study running) {
+    private void sweep(RunningStudy running) {
         List<String> keep = new ArrayList<>(
                 running
                         .journal()
@@ -309,7 +256,7 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
                 .sweep(new LedgerActivities.SweepRequest(running.spec().name(), keep));
     }
 
-    private StudyResult result(Study running) {
+    private StudyResult result(RunningStudy running) {
         return new StudyResult(
                 Objects.requireNonNull(ended, "only an ended study has a result"),
                 states(running.state()),
@@ -321,27 +268,5 @@ public final class StudyWorkflowImpl implements StudyWorkflow {
         Map<String, Integer> states = new LinkedHashMap<>();
         state.counts().forEach((trialState, count) -> states.put(trialState.name(), count));
         return states;
-    }
-
-    private static void tellPublisher(PublishWorkflow publisher, int segments) {
-        try {
-            publisher.ended(new PublishWorkflow.StudyEnd(Workflow.getInfo().getRunId(), segments));
-        } catch (SignalExternalWorkflowException e) {
-            LOG.warn("The publisher is gone: the end of the study is not in MLflow", e);
-        }
-    }
-
-    private static void startPublisher(StudyRequest request, long started) {
-        PublishWorkflow publisher = Workflow.newChildWorkflowStub(
-                PublishWorkflow.class,
-                ChildWorkflowOptions.newBuilder()
-                        .setWorkflowId(Names.publishWorkflow(request.spec().name()))
-                        .setTaskQueue(Names.TRACKING_QUEUE)
-                        .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
-                        .build());
-        Async.function(
-                publisher::publish,
-                new PublishWorkflow.PublishRequest(request.spec(), request.digest(), started, false, null));
-        Workflow.getWorkflowExecution(publisher).get();
     }
 }
