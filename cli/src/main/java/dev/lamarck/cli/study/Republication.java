@@ -9,8 +9,7 @@ import dev.lamarck.contract.StudyDocument;
 import dev.lamarck.contract.TemporalConnection;
 import dev.lamarck.ledger.StudyReader;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
-import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.BatchRequest;
 import io.temporal.client.WorkflowOptions;
 
 /** Writes the record of an ended study to MLflow once more, from what the artifact store keeps. */
@@ -25,7 +24,7 @@ public final class Republication {
     }
 
     /**
-     * Begins to write, unless it is being written already.
+     * Begins to write, from the first segment on, also if it is being written already.
      *
      * @throws CliException if the study has not ended: its record is written as it goes
      * @throws dev.lamarck.ledger.UnknownStudyException if there is no such study
@@ -46,15 +45,12 @@ public final class Republication {
                                 .setWorkflowIdReusePolicy(
                                         WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
                                 .build());
-        try {
-            WorkflowClient.start(
-                    publisher::publish,
-                    new PublishRequest(document.spec(), document.digest(), document.startedMillis(), true, null));
-        } catch (WorkflowExecutionAlreadyStarted e) {
-            connection
-                    .client()
-                    .newWorkflowStub(PublishWorkflow.class, Names.publishWorkflow(study))
-                    .republish();
-        }
+        PublishRequest request =
+                new PublishRequest(document.spec(), document.digest(), document.startedMillis(), true, null);
+        // One that is at it begins again: it may have written to a server that has forgotten it since.
+        BatchRequest batch = connection.client().newSignalWithStartRequest();
+        batch.add(publisher::publish, request);
+        batch.add(publisher::republish);
+        connection.client().signalWithStart(batch);
     }
 }

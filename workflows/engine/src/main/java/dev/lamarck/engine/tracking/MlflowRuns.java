@@ -189,7 +189,7 @@ final class MlflowRuns {
 
     /** Says what the run was trained and measured with, if that is known. */
     void inputs(String runId, DataSpec data) {
-        if (data.fingerprint().isEmpty()) {
+        if (data.isOwn()) {
             return;
         }
         String digest =
